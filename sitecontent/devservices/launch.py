@@ -1,7 +1,7 @@
 """Becomes another program: as the given user, and dying when its parent dies.
 
-Run as a script (`python -I -S launch.py PARENT SIGNAL UID GID PROGRAM ARGUMENT…`), because code between fork and exec is
-not safe in a process that has threads. UID -1 keeps the user. Uses the standard library only.
+Run as a script (`python -I -S launch.py PARENT SIGNAL UID GID PROGRAM ARGUMENT…`), because code between fork and exec
+is not safe in a process that has threads. UID -1 keeps the user. Uses the standard library only.
 """
 
 import os

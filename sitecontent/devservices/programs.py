@@ -52,7 +52,9 @@ def our_temporary_folder() -> Path:
     candidates = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]
     parent = next((c for c in candidates if account.uid < 0 or others_can_enter(c)), None)
     if parent is None:
-        raise DevServiceError(f"The user nobody cannot enter {candidates[0]}; set TMPDIR to a folder that it can enter.")
+        raise DevServiceError(
+            f"The user nobody cannot enter {candidates[0]}; set TMPDIR to a folder that it can enter."
+        )
     folder = parent.resolve() / f"opinovi-devservices-{os.geteuid()}"
     folder.mkdir(mode=own_folder_mode(), exist_ok=True)
     # The name is predictable and the parent is everybody's: somebody else may have put it there first.
@@ -76,15 +78,14 @@ def others_can_enter(folder: Path) -> bool:
 def runnable(program: Path, tree: list[Path]) -> Path:
     """The program, or a copy of it where the servers' user cannot reach the original (say, below /root).
 
-    `tree` names the folders, side by side as in site-packages, that the program needs; the first holds the program. Nobody's
-    permissions are opened for this: the copy lies in our own temporary folder.
+    `tree` names the folders, side by side as in site-packages, that the program needs; the first holds the program.
+    No permissions are opened for this: the copy lies in our own temporary folder.
     """
     account = server_account()
     if account.uid < 0 or _runs_for(account, program):
         return program
-    # The version of a wheel shows in its files' sizes and times well enough to tell copies apart.
-    seen = program.stat()
-    name = hashlib.sha256(f"{program}:{seen.st_size}:{seen.st_mtime_ns}".encode()).hexdigest()[:16]
+    # Another version of the wheel is another folder, or one written at another time.
+    name = hashlib.sha256(f"{tree[0]}:{tree[0].stat().st_mtime_ns}".encode()).hexdigest()[:16]
     copies = our_temporary_folder() / f"programs-{name}"
     if not copies.exists():
         _copy(tree, copies)

