@@ -1,7 +1,7 @@
 """Fixtures of real servers, shared by all tests of a run: `postgres` and `valkey`, started when first asked for.
 
-Both answer the server object of `sitecontent.devservices` (address: `.url`), so that a test may also hurt it; such a test
-leaves it running. Where a server cannot be started the test is skipped with the reason, or fails if
+Both answer the server object of `sitecontent.devservices` (address: `.url`), so that a test may also hurt it; such a
+test leaves it running. Where a server cannot be started the test is skipped with the reason, or fails if
 OPINOVI_REQUIRE_SERVICES is set, as it is in CI.
 """
 

@@ -2,7 +2,8 @@
 
 A server's folder holds `data/` (what the server owns), `log`, `pid`, `password` and `lock`. The lock is held for as
 long as the owning process lives and is freed by the system whatever kills it, so whoever can take it knows that a
-server still running there is an orphan. A throw-away folder lies in our temporary folder and is swept by the next start.
+server still running there is an orphan. A throw-away folder lies in our temporary folder and is swept by the next
+start.
 """
 
 import contextlib
