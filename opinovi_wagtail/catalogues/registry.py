@@ -1,0 +1,34 @@
+"""Which catalogue formats there are: the plugin's own and those that a host names in ``CATALOGUE_FORMATS``."""
+
+from __future__ import annotations
+
+from django.utils.module_loading import import_string
+
+from opinovi_wagtail.conf import conf
+
+from .base import Format, Options, UnknownFormat
+
+BUILT_IN: dict[str, str] = {
+    "linked-events": "opinovi_wagtail.catalogues.linked_events.LinkedEvents",
+    "opintopolku": "opinovi_wagtail.catalogues.opintopolku.Opintopolku",
+    "csv": "opinovi_wagtail.catalogues.csv_table.CsvTable",
+}
+
+
+def format_paths() -> dict[str, str]:
+    """Dotted path of every format by its name; a host's own entry wins over a built-in one."""
+    return BUILT_IN | dict(conf.CATALOGUE_FORMATS)
+
+
+def get_format(name: str, options: Options | None = None) -> Format:
+    """A fresh instance of the format called ``name``; raises ``UnknownFormat`` with the names that exist."""
+    paths = format_paths()
+    if name not in paths:
+        raise UnknownFormat(f"There is no catalogue format {name!r}. The formats are: {', '.join(sorted(paths))}.")
+    found: type[Format] = import_string(paths[name])
+    return found(options)
+
+
+def format_choices() -> list[tuple[str, str]]:
+    """``(name, label)`` of every format, for form fields."""
+    return [(name, str(import_string(path).label or name)) for name, path in format_paths().items()]

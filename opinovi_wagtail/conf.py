@@ -1,0 +1,83 @@
+"""The ``OPINOVI_WAGTAIL`` setting: defaults, read lazily, with unknown names refused; no other module reads it."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+
+SETTING = "OPINOVI_WAGTAIL"
+
+DEFAULTS: dict[str, Any] = {
+    # Names that a host may change.
+    "SERVICE_NAME": "Opin Ovi",
+    "MENU_LABEL": "Opin Ovi",
+    # Languages of words in rows, in the order in which they stand in for one another.
+    "LANGUAGES": ("fi", "sv", "en"),
+    "TIME_ZONE": "Europe/Helsinki",
+    # Dotted paths: format name -> class with the interface of opinovi_wagtail.catalogues.base.Format.
+    "CATALOGUE_FORMATS": {},
+    # Dotted path of the stream blocks that page bodies use (a host's own list of (name, block)).
+    "BODY_BLOCKS": "opinovi_wagtail.pages.blocks.body_blocks",
+    # Celery carries work only when this is on; otherwise `opinovi_tick` from cron does everything.
+    "USE_CELERY": False,
+    # Fetching of catalogue feeds.
+    "ALLOWED_INTERNAL_HOSTS": (),
+    "FETCH_TIMEOUT": 120,  # seconds for one response, all of it
+    "FETCH_MAX_BYTES": 200_000_000,  # decoded bytes of one response
+    "FETCH_MAX_PAGES": 10_000,
+    "SYNC_RUN_MINUTES": 60,  # a run that takes longer is stopped
+    "SYNC_LEASE_SECONDS": 120,  # a run whose worker died is taken over after this
+    "SYNC_GRACE_DAYS": 7,  # a record that is missing from its source is withdrawn after this
+    "SYNC_ERROR_BUDGET": 20,  # per cent of the records; above it the run fails and withdraws nothing
+    "WITHDRAWAL_GUARD_ROWS": 5,  # more than so many rows and
+    "WITHDRAWAL_GUARD_PERCENT": 20,  # more than this share: a person has to approve
+    # Messages.
+    "FROM_EMAIL": "",  # empty: DEFAULT_FROM_EMAIL
+    "MESSAGE_BATCH": 100,
+    "MESSAGE_LEASE_SECONDS": 300,
+    "MESSAGE_MAX_ATTEMPTS": 8,
+    "SMTP_TIMEOUT": 20,  # seconds; a stalled mail server holds a worker no longer
+    # Privacy.
+    "RETENTION_DAYS": 30,  # days after the event until a registration is anonymised
+    "SAME_CONTACT_LIMIT": 5,  # registrations of different names with one address on one event
+    # Public pages.
+    "PAGE_SIZE": 20,
+    "INCLUDE_CSS": True,
+}
+
+
+class Settings:
+    """Attribute access to ``OPINOVI_WAGTAIL`` over its defaults.
+
+    The host's dict is read at every access, so ``override_settings`` works and nothing is frozen at import.
+    Raises ``ImproperlyConfigured`` when the dict holds a name that does not exist.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in DEFAULTS:
+            raise AttributeError(f"opinovi_wagtail has no setting {name!r}")
+        given = getattr(django_settings, SETTING, {})
+        problems = unknown_names(given)
+        if problems:
+            raise ImproperlyConfigured(problems[0])
+        return given.get(name, DEFAULTS[name])
+
+
+def unknown_names(given: object) -> list[str]:
+    """A sentence for each thing that is wrong with the names in ``given``, saying what to do."""
+    if not isinstance(given, dict):
+        return [f"{SETTING} must be a dict, for example {SETTING} = {{'SERVICE_NAME': 'Opin Ovi'}}."]
+    sentences = []
+    for name in given:
+        if name in DEFAULTS:
+            continue
+        near = difflib.get_close_matches(str(name), DEFAULTS, n=1)
+        advice = f"Did you mean {near[0]!r}?" if near else f"The names are: {', '.join(DEFAULTS)}."
+        sentences.append(f"{SETTING} holds an unknown name {name!r}. {advice}")
+    return sentences
+
+
+conf = Settings()

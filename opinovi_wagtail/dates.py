@@ -1,0 +1,138 @@
+"""How days and moments are said in Finnish, Finland-Swedish and English, in and out; not which time zone an event has.
+
+Django's ``sv`` prints ``2026-11-24`` and refuses ``24.11.2026``, its ``en`` prints American dates: both are wrong here.
+Hours have no leading zero in fi and sv (``9.00``), and do in en (``09:00``). Languages other than these three are
+said in English.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+Moment = dt.datetime
+DATE_INPUT_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y")
+TIME_INPUT_FORMATS = ("%H.%M", "%H:%M", "%H")
+DATETIME_INPUT_FORMATS = (
+    "%d.%m.%Y %H.%M",
+    "%d.%m.%Y %H:%M",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d.%m.%Y",
+)
+
+_WEEKDAYS = {
+    "fi": ("maanantaina", "tiistaina", "keskiviikkona", "torstaina", "perjantaina", "lauantaina", "sunnuntaina"),
+    "sv": ("måndagen", "tisdagen", "onsdagen", "torsdagen", "fredagen", "lördagen", "söndagen"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_SHORT_WEEKDAYS = {
+    "fi": ("ma", "ti", "ke", "to", "pe", "la", "su"),
+    "sv": ("må", "ti", "on", "to", "fr", "lö", "sö"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_SV_MONTHS = (
+    "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
+)
+_EN_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+def _known(language: str) -> str:
+    bare = language.split("-")[0]
+    return bare if bare in _WEEKDAYS else "en"
+
+
+def local(moment: Moment, zone: str) -> Moment:
+    """``moment`` (aware) on the clocks of ``zone`` (IANA name)."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def clock(time: dt.time | Moment, language: str) -> str:
+    """``9.00`` in fi and sv, ``09:00`` in en."""
+    if _known(language) == "en":
+        return f"{time.hour:02}:{time.minute:02}"
+    return f"{time.hour}.{time.minute:02}"
+
+
+def day(date: dt.date, language: str) -> str:
+    """A day in a sentence: ``24.11.2026`` · ``den 24 november 2026`` · ``24 November 2026``."""
+    match _known(language):
+        case "fi":
+            return f"{date.day}.{date.month}.{date.year}"
+        case "sv":
+            return f"den {date.day} {_SV_MONTHS[date.month - 1]} {date.year}"
+        case _:
+            return f"{date.day} {_EN_MONTHS[date.month - 1]} {date.year}"
+
+
+def short_day(date: dt.date, language: str) -> str:
+    """A day after a colon or in a table: ``24.11.2026`` in fi and sv, ``24 November 2026`` in en."""
+    if _known(language) == "en":
+        return day(date, "en")
+    return f"{date.day}.{date.month}.{date.year}"
+
+
+def day_range(first: dt.date, last: dt.date | None, language: str) -> str:
+    """``1.9.–31.10.2026`` · ``1.9–31.10.2026`` · ``1 September–31 October 2026``; one day when they are equal."""
+    if last is None or last == first:
+        return short_day(first, language)
+    known = _known(language)
+    same_year = first.year == last.year
+    if known == "en":
+        start = f"{first.day} {_EN_MONTHS[first.month - 1]}" + ("" if same_year else f" {first.year}")
+    else:
+        start = f"{first.day}.{first.month}" + ("." if known == "fi" else "") if same_year else short_day(first, known)
+    return f"{start}–{short_day(last, language)}"
+
+
+def when(moment: Moment, language: str, zone: str) -> str:
+    """A moment in a sentence.
+
+    ``tiistaina 24.11.2026 klo 17.00`` · ``tisdagen den 24 november 2026 kl. 17.00`` · ``Tuesday 24 November 2026, 17:00``.
+    """
+    at = local(moment, zone)
+    known = _known(language)
+    weekday = _WEEKDAYS[known][at.weekday()]
+    match known:
+        case "fi":
+            return f"{weekday} {day(at, 'fi')} klo {clock(at, 'fi')}"
+        case "sv":
+            return f"{weekday} {day(at, 'sv')} kl. {clock(at, 'sv')}"
+        case _:
+            return f"{weekday} {day(at, 'en')}, {clock(at, 'en')}"
+
+
+def short_when(start: Moment, end: Moment | None, language: str, zone: str, *, all_day: bool = False) -> str:
+    """A meeting in a list: ``ti 24.11.2026 klo 17.00–18.30`` · ``ti 24.11.2026 kl. 17.00–18.30`` · ``Tue 24 Nov 2026, 17:00–18:30``.
+
+    The end of an all-day meeting is the local midnight after its last day. A meeting over several days says both days.
+    """
+    first = local(start, zone)
+    last = local(end, zone) if end else None
+    if all_day:
+        final = (last - dt.timedelta(days=1)).date() if last and last > first else first.date()
+        if final <= first.date():
+            return _short_date(first.date(), language)
+        return f"{_short_date(first.date(), language)}–{_short_date(final, language)}"
+    said = f"{_short_date(first.date(), language)}{_joint(language)}{clock(first, language)}"
+    if last is None or last == first:
+        return said
+    if last.date() == first.date():
+        return f"{said}–{clock(last, language)}"
+    return f"{said} – {_short_date(last.date(), language)}{_joint(language)}{clock(last, language)}"
+
+
+def _joint(language: str) -> str:
+    return {"fi": " klo ", "sv": " kl. ", "en": ", "}[_known(language)]
+
+
+def _short_date(date: dt.date, language: str) -> str:
+    known = _known(language)
+    weekday = _SHORT_WEEKDAYS[known][date.weekday()]
+    if known == "en":
+        return f"{weekday} {date.day} {_EN_MONTHS[date.month - 1][:3]} {date.year}"
+    return f"{weekday} {date.day}.{date.month}.{date.year}"

@@ -1,0 +1,43 @@
+"""The store: plain, locale-free rows that everything reads. A file per noun."""
+
+from .course import Course, CourseRun, RunCode
+from .event import Event, EventCode, Meeting
+from .guide import FundingGuide, GuideAmount, GuideReference
+from .message import Message, ReminderRule
+from .owned import OwnedRow, remote_key
+from .partner import Partner
+from .place import Place
+from .projection import Projection
+from .referral import ReferralTarget
+from .registration import Registration
+from .source import CatalogueSource, ParkedWithdrawal, SyncIssue, SyncRun
+from .words import Said, WordsField, all_words, say
+
+__all__ = [
+    "CatalogueSource",
+    "Course",
+    "CourseRun",
+    "Event",
+    "EventCode",
+    "FundingGuide",
+    "GuideAmount",
+    "GuideReference",
+    "Meeting",
+    "Message",
+    "OwnedRow",
+    "ParkedWithdrawal",
+    "Partner",
+    "Place",
+    "Projection",
+    "ReferralTarget",
+    "Registration",
+    "ReminderRule",
+    "RunCode",
+    "Said",
+    "SyncIssue",
+    "SyncRun",
+    "WordsField",
+    "all_words",
+    "remote_key",
+    "say",
+]

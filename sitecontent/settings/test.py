@@ -1,0 +1,34 @@
+"""Settings of the test suite: fast, frozen, and on SQLite unless DATABASE_URL says otherwise."""
+
+import os
+
+import dj_database_url
+
+from .base import *
+
+SECRET_KEY = "for-tests-only"
+ALLOWED_HOSTS = ["*"]
+DEBUG = False
+
+if os.environ.get("DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": ":memory:",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+        }
+    }
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "opinovi@partner.example"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+
+# Work is done in the test that asks for it; the tests of the worker start one themselves.
+OPINOVI_WAGTAIL = {"USE_CELERY": False}

@@ -1,0 +1,17 @@
+"""Addresses of the reference site: the machine side and the admin without a language, pages under one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("opinovi/", include("opinovi_wagtail.urls")),
+    path("sitemap.xml", sitemap),
+]
+
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)))
