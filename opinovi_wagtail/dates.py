@@ -107,8 +107,9 @@ def when(moment: Moment, language: str, zone: str) -> str:
 
 
 def short_when(start: Moment, end: Moment | None, language: str, zone: str, *, all_day: bool = False) -> str:
-    """A meeting in a list: ``ti 24.11.2026 klo 17.00–18.30`` · ``ti 24.11.2026 kl. 17.00–18.30`` · ``Tue 24 Nov 2026, 17:00–18:30``.
+    """A meeting in a list.
 
+    ``ti 24.11.2026 klo 17.00–18.30`` · ``ti 24.11.2026 kl. 17.00–18.30`` · ``Tue 24 Nov 2026, 17:00–18:30``.
     The end of an all-day meeting is the local midnight after its last day. A meeting over several days says both days.
     """
     first = local(start, zone)

@@ -71,7 +71,7 @@ class WordsWidget(forms.MultiWidget):
         return context
 
     def id_for_label(self, id_: str) -> str:
-        return f"{id_}_{self.languages[0]}" if id_ else id_
+        return f"{id_}_0" if id_ else id_
 
 
 class WordsFormField(forms.MultiValueField):
