@@ -26,6 +26,10 @@ class FetchError(Exception):
     """What a ``Fetch`` raises when it brings no document; the message is a sentence for an administrator."""
 
 
+class NotFollowed(FetchError):
+    """A further address was asked for where only one document is read, as when a file is previewed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One fetched document: its bytes as a stream, where it came from, and what the server said of it."""

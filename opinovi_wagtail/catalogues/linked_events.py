@@ -1,0 +1,167 @@
+"""Way in: Linked Events, the event API of Helsinki, Turku, Espoo and Tampere (``GET /v1/event/``).
+
+Turns pages (``meta.next``, ``data[]``), a single event or a plain list into records. What an event is in adult education
+is not decided here: everything is taken, the source's own filter narrows it down. ``docs/formats.md`` has the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from . import raw_json
+from .base import Fetch, Format, FormatError, NotFollowed, Options, RawRecord
+from .linked_event import EventReader, identifier
+from .linked_references import References
+from .spool import Spool
+
+_SEPARATOR = b"\n"
+
+
+class Peek(msgspec.Struct):
+    """What has to be known of an event before it is parsed."""
+
+    id: Any = None
+    at: Any = msgspec.field(name="@id", default=None)
+    deleted: Any = None
+    publication_status: Any = None
+    super_event: Any = None
+    super_event_type: Any = None
+
+
+_PEEK = msgspec.json.Decoder(Peek)
+
+
+class LinkedEvents(Format):
+    """Linked Events. Options: ``licence``, ``event_type``, ``follow`` (False: never ask for places and audiences)."""
+
+    name = "linked-events"
+    label = "Linked Events"
+
+    def __init__(self, options: Options | None = None) -> None:
+        super().__init__(options)
+        self.complete = True
+
+    def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:
+        """Yield events as they come; recurring series and their gatherings are joined and follow at the end."""
+        if "last_modified_since" in parse_qs(urlsplit(url).query):
+            self.complete = False
+        references = References(fetch, follow=bool(self.options.options.get("follow", True)))
+        reader = EventReader(self.options, references)
+        with Spool() as spool:
+            for raw in self._pages(url, fetch):
+                peek = _peek(raw)
+                remote_id = identifier(peek.id) or identifier(peek.at)
+                if _is_gone(peek):
+                    yield _tombstone(reader, remote_id, raw)
+                elif peek.super_event_type == "recurring" and remote_id:
+                    spool.add(remote_id, b"0" + raw)
+                elif superior := identifier(peek.super_event):
+                    spool.add(superior, b"1" + raw)
+                else:
+                    yield _single(reader, remote_id, raw)
+            for _superior, payloads in spool.groups():
+                yield from _series(reader, payloads)
+
+    def _pages(self, url: str, fetch: Fetch) -> Iterator[bytes]:
+        """The raw events of all pages; notices when the feed moves under the reader."""
+        read, announced, previous = 0, None, b""
+        next_url: str | None = url
+        seen: set[str] = set()
+        while next_url:
+            seen.add(next_url)
+            try:
+                page = raw_json.json_bytes(fetch(next_url))
+            except NotFollowed:
+                self.complete = False
+                return
+            if raw_json.is_list(page):
+                yield from raw_json.elements(page)
+                return
+            parts = raw_json.members(page)
+            if "data" not in parts:
+                yield _only_event(page, parts)
+                return
+            if parts["data"] == previous and previous != b"[]":
+                raise FormatError(_("The feed shows the same page again and again, so reading stopped."))
+            previous = parts["data"]
+            if not raw_json.is_list(previous):
+                raise FormatError(_("The list of events (data) is not a list."))
+            meta = raw_json.value(parts.get("meta"))
+            count = meta.get("count") if isinstance(meta, dict) else None
+            if announced is not None and count != announced:
+                self.complete = False
+            announced = count
+            items = raw_json.elements(previous)
+            read += len(items)
+            _check_kind(items)
+            yield from items
+            following = meta.get("next") if isinstance(meta, dict) else None
+            next_url = urljoin(next_url, following) if isinstance(following, str) and following else None
+            if next_url in seen:
+                raise FormatError(_("The feed's link to the next page leads back to a page that was already read."))
+        if isinstance(announced, int) and read < announced:
+            self.complete = False
+
+
+def _only_event(page: bytes, parts: dict[str, bytes]) -> bytes:
+    if "id" in parts and ("name" in parts or "start_time" in parts or "deleted" in parts):
+        return page
+    raise FormatError(
+        _("The document is JSON, but not a Linked Events answer: it has neither a list of events (data) nor an event.")
+    )
+
+
+def _check_kind(items: list[bytes]) -> None:
+    """Refuse a page of places, keywords or images, which look like events but for ``@type``."""
+    kinds = {str(found.get("@type", "")) for raw in items[:5] if isinstance(found := raw_json.value(raw), dict)}
+    others = {kind for kind in kinds if kind and not kind.startswith("Event")}
+    if others and others == kinds:
+        raise FormatError(
+            _("The document is a list of %(kind)s, which holds no events. Use the address that ends in /event/.")
+            % {"kind": ", ".join(sorted(others))[:60]}
+        )
+
+
+def _peek(raw: bytes) -> Peek:
+    try:
+        return _PEEK.decode(raw)
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeDecodeError, ValueError):
+        pass
+    try:
+        parts = raw_json.members(raw)
+    except FormatError:
+        return Peek()
+    return Peek(**{field: raw_json.value(parts.get("@id" if field == "at" else field)) for field in Peek.__struct_fields__})
+
+
+def _is_gone(peek: Peek) -> bool:
+    return peek.deleted is True or peek.publication_status == "draft"
+
+
+def _tombstone(reader: EventReader, remote_id: str, raw: bytes) -> RawRecord:
+    return RawRecord(remote_id, raw, lambda: reader.tombstone(remote_id, raw), deleted=True)
+
+
+def _single(reader: EventReader, remote_id: str, raw: bytes) -> RawRecord:
+    return RawRecord(remote_id, raw, lambda: reader.parse(remote_id, raw, []))
+
+
+def _series(reader: EventReader, payloads: list[bytes]) -> Iterator[RawRecord]:
+    """A recurring event with its gatherings as one record; without the recurring event each stands for itself."""
+    superiors = [payload[1:] for payload in payloads if payload[:1] == b"0"]
+    gatherings = [payload[1:] for payload in payloads if payload[:1] == b"1"]
+    if not superiors:
+        for raw in gatherings:
+            peek = _peek(raw)
+            yield _single(reader, identifier(peek.id) or identifier(peek.at), raw)
+        return
+    superior = superiors[-1]
+    remote_id = identifier(_peek(superior).id) or identifier(_peek(superior).at)
+    gatherings.sort(key=lambda raw: identifier(_peek(raw).id))
+    raw = _SEPARATOR.join([superior, *gatherings])
+    yield RawRecord(remote_id, raw, lambda: reader.parse(remote_id, superior, gatherings))

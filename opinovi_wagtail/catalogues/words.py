@@ -1,0 +1,117 @@
+"""Words from feeds made safe: control characters and lone surrogates go, markup is short-listed, length is capped."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import nh3
+from django.utils.translation import gettext as _
+
+from .notes import Notes
+
+LINE = 300  # characters of a title, a name or an address
+SUMMARY = 1_000
+BODY = 50_000
+
+TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "h2", "h3", "h4", "a", "blockquote"}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+# Controls (except tab and line feeds), bidirectional overrides, lone surrogates and non-characters: no database or
+# XML document takes all of them, and none means anything in a catalogue.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_END = re.compile(r"\r\n?")
+_BLOCK_END = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-zA-Z!][^>]{0,2000}>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}\Z")
+
+
+def clean_text(text: str) -> str:
+    """``text`` without what cannot be stored or shown, in Unicode normal form C."""
+    if text.isascii() and text.isprintable():
+        return text
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_END.sub("\n", text)))
+
+
+def plain(text: str) -> str:
+    """``text`` without markup, its white space collapsed: for titles, names and other single lines."""
+    text = clean_text(text)
+    if _MARKUP.search(text):
+        text = clean_text(html.unescape(nh3.clean(_BLOCK_END.sub(" ", text), tags=set())))
+    return " ".join(text.split())
+
+
+def body(text: str) -> str:
+    """``text`` as HTML of the allowed tags only; plain text becomes paragraphs."""
+    text = clean_text(text).strip()
+    if not text:
+        return ""
+    if _MARKUP.search(text):
+        safe = nh3.clean(text, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener").strip()
+        return safe if plain(safe) else ""
+    paragraphs = (" ".join(part.split(" ")) for part in re.split(r"\n\s*\n", text))
+    return "".join(f"<p>{html.escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in paragraphs)
+
+
+def line(value: object, field: str, notes: Notes, limit: int = LINE) -> str:
+    """``value`` as one plain line of at most ``limit`` characters; anything but text or a number is noted and dropped."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        notes.add(field, _("The value is not text, so it was left out."))
+        return ""
+    text = str(value)
+    if len(text) > 4 * limit:
+        text = text[: 4 * limit]
+        return _cut(plain(text), field, notes, limit, cut=True)
+    return _cut(plain(text), field, notes, limit)
+
+
+def words(
+    value: object, field: str, notes: Notes, *, language: str, limit: int = LINE, markup: bool = False
+) -> dict[str, str]:
+    """``value`` (a mapping by language, or text in ``language``) as words; empty ones are left out."""
+    if value is None or value == "" or value == {}:
+        return {}
+    if isinstance(value, str):
+        value = {language: value}
+    if not isinstance(value, Mapping):
+        notes.add(field, _("The value is not text by language, so it was left out."))
+        return {}
+    found = {}
+    for key, text in value.items():
+        tag = str(key).lower().replace("_", "-")
+        if text is None or text == "":
+            continue
+        if not _LANGUAGE.match(tag) or not isinstance(text, str):
+            notes.add(field, _("A part of the value is not text in a known language, so it was left out."))
+            continue
+        shown = _body(text, field, notes) if markup else line(text, field, notes, limit)
+        if shown:
+            found[tag] = shown
+    return found
+
+
+def _body(text: str, field: str, notes: Notes) -> str:
+    if len(text) > BODY:
+        notes.add(field, _("The text was longer than %(limit)d characters and was cut.") % {"limit": BODY})
+        text = text[:BODY]
+    return body(text)
+
+
+def _cut(text: str, field: str, notes: Notes, limit: int, cut: bool = False) -> str:
+    if len(text) <= limit and not cut:
+        return text
+    notes.add(field, _("The text was longer than %(limit)d characters and was cut.") % {"limit": limit})
+    return text[: limit - 1].rstrip() + "…"
+
+
+def pick(found: Mapping[str, Any], language: str) -> str:
+    """The text in ``language``, else in Finnish, Swedish or English, else any."""
+    for tag in (language, "fi", "sv", "en"):
+        if found.get(tag):
+            return str(found[tag])
+    return next((str(text) for text in found.values() if text), "")
