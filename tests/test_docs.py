@@ -1,0 +1,27 @@
+"""What the documents list is what the code has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from opinovi_wagtail.conf import DEFAULTS
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_every_setting_is_documented_and_nothing_else():
+    table = (ROOT / "docs/settings.md").read_text("utf-8").split("## System checks")[0]
+    listed = {name for row in re.findall(r"^\| (`[A-Z].*?) \|", table, re.M) for name in re.findall(r"`([A-Z_]+)`", row)}
+    assert listed == set(DEFAULTS)
+
+
+def test_every_system_check_is_documented():
+    checks = set(re.findall(r'id="(opinovi_wagtail\.[EW]\d+)"', (ROOT / "opinovi_wagtail/checks.py").read_text("utf-8")))
+    assert checks == set(re.findall(r"`(opinovi_wagtail\.[EW]\d+)`", (ROOT / "docs/settings.md").read_text("utf-8")))
+
+
+def test_links_between_documents_lead_somewhere():
+    for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
