@@ -14,6 +14,14 @@ from .words import clean_text
 
 # What the national sets have and our vocabularies do not: bilingual teaching, and the requirement codes of application
 # targets, which are another set than the one in the search filters.
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "työttömät": ("unemployed",),
+    "arbetslösa": ("unemployed",),
+    "unemployed": ("unemployed",),
+    "työssä olevat": ("employed",),
+    "työlliset": ("employed",),
+    "employed": ("employed",),
+}
 _ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
     "languages": {"3": ("fi", "sv"), "se": ("smi",)},
     "prior_education": {
@@ -22,6 +30,17 @@ _ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "lk": ("upper_secondary",),
         "yo": ("matriculation",),
         "xx": (),
+    },
+    "situations": _GROUPS,
+    "audiences": _GROUPS
+    | {
+        "maahanmuuttajat": ("immigrants",),
+        "invandrare": ("immigrants",),
+        "immigrants": ("immigrants",),
+        "yritykset": ("employers",),
+        "työnantajat": ("employers",),
+        "arbetsgivare": ("employers",),
+        "employers": ("employers",),
     },
 }
 
@@ -67,7 +86,7 @@ def _known_text(vocabulary: str, text: Any) -> tuple[str, ...] | None:
     entries = get_vocabulary(vocabulary)
     if text in entries:
         return (text,)
-    bare = text.split("#")[0].rsplit("_", 1)[-1]
+    bare = text.split("#")[0].rsplit("_", 1)[-1].casefold()
     if bare in _ALIASES.get(vocabulary, {}):
         return _ALIASES[vocabulary][bare]
     if (national := entries.from_national(text)) is not None:

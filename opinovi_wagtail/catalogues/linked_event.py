@@ -45,18 +45,6 @@ _INFO_EVENT = re.compile(
     r"\binfo(?:tilaisuu|ilta|päivä|tillfälle|kväll|rmationstillfälle| event| session| evening)", re.IGNORECASE
 )
 _REGISTRATION_LINK = re.compile(r"registration|ilmoittaudu|ilmoittautuminen|anmälan|sign-?up", re.IGNORECASE)
-_AUDIENCES = {
-    "maahanmuuttajat": "immigrants",
-    "invandrare": "immigrants",
-    "immigrants": "immigrants",
-    "työttömät": "unemployed",
-    "arbetslösa": "unemployed",
-    "unemployed": "unemployed",
-    "yritykset": "employers",
-    "työnantajat": "employers",
-    "arbetsgivare": "employers",
-    "employers": "employers",
-}
 _ONLINE = {"fi": "Verkossa", "sv": "På nätet", "en": "Online"}
 _EVENING = dt.time(16, 30)
 _SATURDAY = 5
@@ -213,6 +201,9 @@ class EventReader:
             starts_at = moments.day_of(starts_at)
         ends_at = moments.noted(part.get("end_time"), "meetings", notes, self._zone)
         starts_at, ends_at, all_day = self._span(starts_at, ends_at, part.get("has_end_time") is not False)
+        if ends_at is not None and ends_at < starts_at:
+            notes.add("meetings", _("The end is before the start, so it was left out."))
+            ends_at = None
         status = self._status(part, notes) if part is not superior else "scheduled"
         return Meeting(
             remote_id=remote_id,
@@ -331,8 +322,7 @@ class EventReader:
             keyword = self._references.object(reference, "audiences", notes)
             names = words((keyword or {}).get("name"), "audiences", notes, language=self._language)
             for name in names.values():
-                audience = _AUDIENCES.get(name.casefold()) or code("audiences", name, "", Notes())
-                if audience:
+                if audience := code("audiences", name, "", Notes()):
                     known[audience] = None
         return tuple(known)
 

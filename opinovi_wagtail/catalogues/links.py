@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -47,6 +48,7 @@ def link(value: object, field: str, notes: Notes, *, language: str = "fi", base:
     return address if _allowed(address, web_only) else _refuse(field, notes)
 
 
+@lru_cache(maxsize=4096)
 def _allowed(address: str, web_only: bool) -> bool:
     if _CONTROL.search(address):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from .notes import Notes
 EARLIEST, LATEST = 1970, 2100  # years; outside them a date is a typing error or a placeholder such as 9999
 
 Moment = dt.datetime | dt.date
+Edge = Callable[[Moment, ZoneInfo], dt.datetime]
 
 _ISO_START = re.compile(r"\d{4}-\d\d-\d\d|\d{8}(?:T|\Z)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\.?(?:\D|\Z)")

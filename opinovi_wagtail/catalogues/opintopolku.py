@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from . import raw_json
 from .base import Fetch, FetchError, Format, FormatError, NotFollowed, Options, RawRecord
 from .notes import Notes
-from .opintopolku_bundle import Bundle, bundles
-from .opintopolku_course import CourseReader, oid_kind
+from .opintopolku_bundle import Bundle, bundles, oid_kind
+from .opintopolku_course import CourseReader
 
 PAGE_SIZE = 20  # what konfo-backend uses when the address does not say
 PATIENCE = 5  # details that fail in a row before the run gives up

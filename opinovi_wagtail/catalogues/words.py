@@ -26,6 +26,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 _LINE_END = re.compile(r"\r\n?")
 _BLOCK_END = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-zA-Z!][^>]{0,2000}>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+_TAG = re.compile(r"<[^>]*>")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}\Z")
 
 
@@ -51,7 +52,7 @@ def body(text: str) -> str:
         return ""
     if _MARKUP.search(text):
         safe = nh3.clean(text, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener").strip()
-        return safe if plain(safe) else ""
+        return safe if _TAG.sub("", safe).replace("&nbsp;", "").strip() else ""
     paragraphs = (" ".join(part.split(" ")) for part in re.split(r"\n\s*\n", text))
     return "".join(f"<p>{html.escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in paragraphs)
 
