@@ -3,6 +3,7 @@
 from .course import Course, CourseRun, RunCode
 from .event import Event, EventCode, Meeting
 from .guide import FundingGuide, GuideAmount, GuideReference
+from .log import RowLogEntry
 from .message import Message, ReminderRule
 from .owned import OwnedRow, remote_key
 from .partner import Partner
@@ -32,6 +33,7 @@ __all__ = [
     "ReferralTarget",
     "Registration",
     "ReminderRule",
+    "RowLogEntry",
     "RunCode",
     "Said",
     "SyncIssue",

@@ -1,0 +1,79 @@
+"""The base of every viewset of the desk: rows are seen and touched through the partner they belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from wagtail import VERSION as WAGTAIL_VERSION
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from .policies import PartnerPermissionPolicy, policy_for
+from .scope import scoped, scoped_chooser
+
+
+class PartnerViewSet(ModelViewSet):
+    """A ``ModelViewSet`` whose views, filters and forms know only the partners of the user.
+
+    A viewset for a model that :mod:`.policies` does not know cannot be made; a view that cannot be narrowed is refused.
+    """
+
+    # URL names that this viewset does not have.
+    without: tuple[str, ...] = ("usage",)
+    copy_view_enabled = False
+    # Bulk writes (the sync) send no signals, so the index of references could not be trusted.
+    add_to_reference_index = False
+    # Models without revisions: the history is our own log.
+    list_per_page = 30
+
+    @cached_property
+    def name(self) -> str:
+        # Also the path: kept apart from any viewset that the host has for a model of the same name.
+        return f"opinovi-{self.model_name}"
+
+    @cached_property
+    def permission_policy(self) -> PartnerPermissionPolicy:
+        return policy_for(self.model)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        common = super().get_common_view_kwargs(**kwargs)
+        return common | {f"{name}_url_name": None for name in self.without}
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
+        return super().construct_view(scoped(view_class), **kwargs)
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.without]
+
+    def row_queryset(self) -> QuerySet[Any]:
+        """Every row of the model, for views that fetch their own."""
+        return self.model._default_manager.all()
+
+
+class PartnerChooserViewSet(ChooserViewSet):
+    """Choosers for page editors: only rows of the partners that they work for."""
+
+    if WAGTAIL_VERSION < (8, 0):
+
+        @cached_property
+        def permission_policy(self) -> PartnerPermissionPolicy:
+            return policy_for(self.model)
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> Any:
+        return super().construct_view(scoped_chooser(view_class), **kwargs)
+
+    def get_urlpatterns(self) -> list[Any]:
+        # Nothing is created inside a chooser.
+        return [pattern for pattern in self._patterns() if pattern.name != "create"]
+
+    def _patterns(self) -> list[Any]:
+        from django.urls import path
+
+        return [
+            path("", self.choose_view, name="choose"),
+            path("results/", self.choose_results_view, name="choose_results"),
+            path("chosen/<str:pk>/", self.chosen_view, name="chosen"),
+            path("chosen-multiple/", self.chosen_multiple_view, name="chosen_multiple"),
+        ]
