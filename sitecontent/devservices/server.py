@@ -72,7 +72,7 @@ def launch(
     account = server_account()
     uid, gid = (account.uid, account.gid) if as_server_account else (-1, -1)
     prefix = [sys.executable, "-I", "-S", str(LAUNCH), str(os.getpid()), str(int(death_signal)), str(uid), str(gid)]
-    with open(given or os.devnull, "rb") as stdin:
+    with (given or Path(os.devnull)).open("rb") as stdin:
         return subprocess.Popen(
             [*prefix, *command],
             cwd=cwd,
