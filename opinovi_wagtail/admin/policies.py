@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_permission_codename, get_user_model
 from django.db import models
 from django.db.models import Q, QuerySet
 from wagtail import permissions as wagtail_permissions
-from wagtail.permission_policies.base import BaseDjangoAuthPermissionPolicy
+from wagtail.permission_policies.base import BasePermissionPolicy
 
 from opinovi_wagtail.models import (
     CatalogueSource,
@@ -26,7 +26,7 @@ from opinovi_wagtail.models import (
 )
 from opinovi_wagtail.models.log import partner_id_of
 
-from .rights import NOWHERE, Reach, reach
+from .rights import APP, NOWHERE, Reach, reach
 
 # Model -> how to get from a row to its partner in a query.
 PARTNER_PATHS: dict[type[models.Model], str] = {
@@ -44,7 +44,7 @@ PARTNER_PATHS: dict[type[models.Model], str] = {
 }
 
 
-class PartnerPermissionPolicy(BaseDjangoAuthPermissionPolicy):
+class PartnerPermissionPolicy(BasePermissionPolicy):
     """Rights through groups that belong to a partner; ``manage_network`` and superusers reach every partner."""
 
     # Actions that only the network may do.
@@ -54,7 +54,7 @@ class PartnerPermissionPolicy(BaseDjangoAuthPermissionPolicy):
         """The partners for whose rows ``user`` may do any of ``actions``."""
         found = NOWHERE
         for action in actions:
-            held = reach(user, [self._get_permission_codename(action)])
+            held = reach(user, [get_permission_codename(action, self.model._meta)])
             if action in self.network_actions and not held.everywhere:
                 continue
             found |= held
@@ -89,7 +89,8 @@ class PartnerPermissionPolicy(BaseDjangoAuthPermissionPolicy):
         return self._users(actions, Q(groups__opinovi_partners=partner_id_of(instance)))
 
     def _users(self, actions: Iterable[str], in_partner_group: Q) -> QuerySet[Any]:
-        holds = Q(groups__permissions__in=self._get_permission_objects_for_actions(actions))
+        codenames = [get_permission_codename(action, self.model._meta) for action in actions]
+        holds = Q(groups__permissions__codename__in=codenames, groups__permissions__content_type__app_label=APP)
         networked = Q(groups__permissions__codename="manage_network")
         users = get_user_model().objects.filter(is_active=True)
         return users.filter(Q(is_superuser=True) | (holds & (in_partner_group | networked))).distinct()

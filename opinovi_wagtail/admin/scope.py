@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import BaseObjectMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from .policies import PARTNER_PATHS, PartnerPermissionPolicy, policy_for
-from .rights import Reach
+from .rights import Reach, belongs_to
 
 SEEING = ("add", "change", "delete", "view")
 
@@ -108,7 +108,10 @@ class ScopedForm(ScopedView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)  # type: ignore[misc]
         actions = (getattr(self, "permission_required", None) or "change",)
-        scope_choices(form, self.policy.reach(self.request.user, actions))
+        covered = self.policy.reach(self.request.user, actions)
+        scope_choices(form, covered)
+        if hasattr(form, "narrow_to"):
+            form.narrow_to(covered)
         return form
 
 
@@ -116,11 +119,8 @@ class ScopedChooser:
     """A chooser offers rows of the partners that the user works for."""
 
     request: HttpRequest
-    covered: Any
 
     def _narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        from .rights import belongs_to
-
         return narrow(rows, belongs_to(self.request.user))
 
     def get_object_list(self) -> QuerySet[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.urls import path
 from django.utils.functional import cached_property
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -47,10 +47,6 @@ class PartnerViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[Any]:
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in self.without]
 
-    def row_queryset(self) -> QuerySet[Any]:
-        """Every row of the model, for views that fetch their own."""
-        return self.model._default_manager.all()
-
 
 class PartnerChooserViewSet(ChooserViewSet):
     """Choosers for page editors: only rows of the partners that they work for."""
@@ -65,12 +61,7 @@ class PartnerChooserViewSet(ChooserViewSet):
         return super().construct_view(scoped_chooser(view_class), **kwargs)
 
     def get_urlpatterns(self) -> list[Any]:
-        # Nothing is created inside a chooser.
-        return [pattern for pattern in self._patterns() if pattern.name != "create"]
-
-    def _patterns(self) -> list[Any]:
-        from django.urls import path
-
+        # Without the view that creates a row inside the chooser.
         return [
             path("", self.choose_view, name="choose"),
             path("results/", self.choose_results_view, name="choose_results"),

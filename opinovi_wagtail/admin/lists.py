@@ -1,0 +1,74 @@
+"""What the lists of the desk share: filters that offer only what the user may see, and searching in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+
+from opinovi_wagtail import dates
+from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import all_words
+from opinovi_wagtail.search.documents import fold
+
+
+class PartnerFilterSet(WagtailFilterSet):
+    """The base of filters; the view narrows their choices."""
+
+
+class MomentColumn(Column):
+    """A moment on the clocks of the service, as the desk's user reads it."""
+
+    def get_value(self, instance: Any) -> str:
+        moment = super().get_value(instance)
+        return dates.short_when(moment, None, get_language() or "fi", conf.TIME_ZONE) if moment else "–"
+
+
+class RowIndexView(IndexView):
+    """A list with everything that its columns need, fetched in a number of queries that does not grow with the rows."""
+
+    related: tuple[str, ...] = ("partner",)
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        found = [name for name in self.related if name.split("__")[0] in self._field_names]
+        rows = super().get_base_queryset()
+        return rows.select_related(*found) if found else rows
+
+    @cached_property
+    def _field_names(self) -> set[str]:
+        return {field.name for field in self.model._meta.get_fields()}
+
+    @cached_property
+    def is_searchable(self) -> bool:
+        return bool(self.index_results_url)
+
+
+class SearchTextIndexView(RowIndexView):
+    """Searches the folded words that a row keeps for the public search too."""
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for word in fold(self.search_query or "").split():
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset
+
+
+class WordsIndexView(RowIndexView):
+    """Searches the names of models that have no search text: few rows, so they are compared here.
+
+    A JSON column is stored escaped on some databases, so ``icontains`` would not find Finnish letters there.
+    """
+
+    words_field = "name"
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = fold(self.search_query or "").split()
+        if not wanted:
+            return queryset
+        names = queryset.order_by().values_list("pk", self.words_field)
+        found = [pk for pk, words in names if all(word in fold(all_words(words)) for word in wanted)]
+        return queryset.filter(pk__in=found)

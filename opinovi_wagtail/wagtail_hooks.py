@@ -1,0 +1,33 @@
+"""Wagtail's way into the desk: policies first, then menu, choosers and assets."""
+
+from opinovi_wagtail.admin.policies import register_policies
+
+# Before anything asks Wagtail 8 for a policy: it would make one that knows no partners.
+register_policies()
+
+from typing import Any  # noqa: E402
+
+from django.templatetags.static import static  # noqa: E402
+from django.utils.html import format_html  # noqa: E402
+from django.utils.safestring import SafeString  # noqa: E402
+from wagtail import hooks  # noqa: E402
+
+from opinovi_wagtail.admin.menu import CHOOSERS, DeskGroup  # noqa: E402
+from opinovi_wagtail.admin.policies import PARTNER_PATHS  # noqa: E402
+from opinovi_wagtail.models import RowLogEntry  # noqa: E402
+
+
+@hooks.register("register_admin_viewset")
+def register_desk() -> list[Any]:
+    return [DeskGroup(), *(chooser() for chooser in CHOOSERS)]
+
+
+@hooks.register("register_log_actions")
+def register_row_log(registry: Any) -> None:
+    for model in PARTNER_PATHS:
+        registry.register_model(model, RowLogEntry)
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("opinovi_wagtail/admin.css"))
