@@ -82,7 +82,7 @@ def shown(path: Path) -> str:
 
 
 def key_of(message: Message) -> Key:
-    single, plural = message.id if isinstance(message.id, tuple) else (message.id, "")
+    single, plural = message.id if isinstance(message.id, (tuple, list)) else (message.id, "")
     return (message.context or "", single, plural)
 
 

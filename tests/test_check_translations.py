@@ -89,7 +89,9 @@ def test_old_compiled_catalogue_is_found(domain: Domain) -> None:
 
 
 def test_text_that_is_also_a_singular_is_one_message(domain: Domain) -> None:
-    (domain.sources[0] / "c.html").write_text("{% load i18n %}{% translate '%(n)s place left' %}")
+    (domain.sources[0] / "c.html").write_text(
+        "{% load i18n %}{% blocktranslate %}{{ n }} place left{% endblocktranslate %}"
+    )
     assert list(problems_of(domain)) == []
 
 
