@@ -40,8 +40,9 @@ class Document:
     charset: str = ""
 
     def read(self) -> bytes:
-        """All bytes of the document; ``Fetch`` has already capped their number."""
-        return self.stream.read()
+        """All bytes of the document, which is closed then; ``Fetch`` has already capped their number."""
+        with self.stream:
+            return self.stream.read()
 
 
 Fetch = Callable[[str], Document]

@@ -27,7 +27,8 @@ _HEADINGS: dict[str, str] = {
     "apply_url": "apply url|application url|hakulinkki|ilmoittautumislinkki|ansökningslänk|anmälningslänk|registration url"
     "|ilmoittautuminen|hakeutuminen|hakulomake|anmälan|registration link|booking url",
     "image": "image|kuva|bild|image url|kuvan osoite|course image url",
-    "education_type": "education type|koulutustyyppi|koulutuslaji|utbildningstyp|utbildningsform|type of education|type|tyyppi|typ",
+    "education_type": "education type|koulutustyyppi|koulutuslaji|utbildningstyp|utbildningsform|type of education"
+    "|type|tyyppi|typ",
     "fields": "field|fields|field of education|koulutusala|ala|utbildningsområde|bransch|områden",
     "level": "nqf|eqf|eqf level|nqf level|vaativuustaso|eqf taso|nqf taso|eqf nivå|nqf nivå",
     "credits": "credits|laajuus|opintopisteet|osaamispisteet|omfattning|studiepoäng|kompetenspoäng|scope|ects",
@@ -52,11 +53,13 @@ _HEADINGS: dict[str, str] = {
     "free": "free|maksuton|ilmainen|avgiftsfri|gratis",
     "apply_from": "apply from|application start|haku alkaa|hakuaika alkaa|ilmoittautuminen alkaa|ansökan börjar|anmälan börjar"
     "|registration opens|registration begins|anmälan öppnar",
-    "apply_until": "apply until|application end|deadline|haku päättyy|hakuaika päättyy|ilmoittautuminen päättyy|viimeinen hakupäivä"
+    "apply_until": "apply until|application end|deadline|haku päättyy|hakuaika päättyy|ilmoittautuminen päättyy"
+    "|viimeinen hakupäivä"
     "|ansökan slutar|ansökan avslutas|anmälan avslutas|sista ansökningsdag|sista anmälningsdag|registration ends"
     "|registration closes|application deadline",
     "application": "application|hakutapa|ansökningssätt|ansökan|application type",
-    "places": "places|paikkoja|paikat|aloituspaikat|platser|nybörjarplatser|seats|capacity|paikkamäärä|antal platser|enimmäismäärä",
+    "places": "places|paikkoja|paikat|aloituspaikat|platser|nybörjarplatser|seats|capacity|paikkamäärä|antal platser"
+    "|enimmäismäärä",
     "places_left": "places left|vapaita paikkoja|vapaat paikat|lediga platser|seats left|available seats|paikkoja jäljellä",
     "funding": "funding|rahoitus|finansiering",
     "status": "status|tila",

@@ -28,10 +28,11 @@ Cells = dict[str, str]
 
 _NO = {"no", "n", "false", "0", "ei", "nej", "draft", "luonnos", "utkast", "hidden", "piilotettu"}
 _YES = {"yes", "y", "true", "1", "kyllä", "ja", "x", "k"}
-_RUN_CELLS = frozenset(
-    "run_id apply_url starts ends duration forms times languages municipality address online_url price free "
-    "apply_from apply_until application places places_left funding status".split()
-)
+_RUN_CELLS = {
+    "run_id", "apply_url", "starts", "ends", "duration", "forms", "times", "languages", "municipality", "address",
+    "online_url", "price", "free", "apply_from", "apply_until", "application", "places", "places_left", "funding",
+    "status"
+}  # fmt: skip
 _RUN_WORDS = ("place", "accessibility", "price_text", "start_text")
 _IDENTITY = ("starts", "municipality", "address", "forms", "times", "languages")
 _RANGE = re.compile(r"\s*[–—]\s*|\s+-\s+|\s+to\s+")
@@ -269,7 +270,7 @@ def _known(vocabulary: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]
     sign = next((sign for sign in ";|\n,/" if sign in text), None)
     parts = [part.strip() for part in text.split(sign)] if sign else [text]
     known: dict[str, None] = {}
-    unknown = []
+    unknown: list[str] = []
     for part in filter(None, parts):
         found = _known(vocabulary, part) if sign else ((), (part,))
         known.update(dict.fromkeys(found[0]))

@@ -25,17 +25,19 @@ class BadRow(Exception):
     """A row that the CSV reader refused; the rows after it are fine."""
 
 
-def rows(document: Document, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Iterator[list[str] | BadRow]:
+def rows(
+    document: Document, *, encoding: str = "", delimiter: str = "", sheet: str = ""
+) -> Iterator[list[str] | BadRow]:
     """The rows of ``document``. Raises ``FormatError`` where it is no table."""
-    stream = document.stream
-    start = stream.read(8)
-    stream.seek(0)
-    if start.startswith((_ZIP, _OLE)):
-        yield from _workbook(stream, sheet)
-        return
-    chosen = encoding or _encoding(stream, document.charset)
-    stream.seek(0)
-    yield from _text_rows(stream, chosen, delimiter)
+    with document.stream as stream:
+        start = stream.read(8)
+        stream.seek(0)
+        if start.startswith((_ZIP, _OLE)):
+            yield from _workbook(stream, sheet)
+            return
+        chosen = encoding or _encoding(stream, document.charset)
+        stream.seek(0)
+        yield from _text_rows(stream, chosen, delimiter)
 
 
 def _text_rows(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[list[str] | BadRow]:
@@ -67,7 +69,9 @@ def _refuse_other_documents(sample: str) -> None:
         raise FormatError(_("The document is empty."))
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         raise FormatError(
-            _("The document is a web page or XML, not a table. Perhaps the address leads to a login page or an error page.")
+            _(
+                "The document is a web page or XML, not a table. Perhaps the address leads to a login page or an error page."
+            )
         )
     if start.startswith(("{", "[")) and '"' in start:
         raise FormatError(_("The document is JSON, not a table."))

@@ -64,7 +64,7 @@ class CsvTable(Format):
         self, table: Iterator[list[str] | BadRow]
     ) -> tuple[bytes, Columns, Iterator[list[str] | BadRow]]:
         chosen = self.options.options.get("columns")
-        first = [row for row in islice(table, HEADER_SEARCH)]
+        first = list(islice(table, HEADER_SEARCH))
         best, found = -1, Columns({}, {})
         for place, row in enumerate(first):
             if isinstance(row, list):
@@ -119,7 +119,9 @@ def _record(reader: RowReader, columns: Columns, headings: bytes, key: str, payl
     raw = b"\n".join([headings, *payloads])
     deleted = False
     if "published" in columns.single:
-        payloads = [payload for payload in payloads if is_published(_cell(_decode(payload), columns.single["published"]))]
+        payloads = [
+            payload for payload in payloads if is_published(_cell(_decode(payload), columns.single["published"]))
+        ]
         deleted = not payloads
     return RawRecord(key, raw, lambda: reader.course(key, [_decode(payload) for payload in payloads]), deleted=deleted)
 

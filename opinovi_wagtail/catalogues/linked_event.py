@@ -6,7 +6,6 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -21,16 +20,15 @@ from opinovi_wagtail.record import (
     Event,
     Meeting,
     PlaceRef,
-    Price,
     Provider,
-    RegistrationTerms,
     Start,
 )
 
-from . import moments, money, raw_json
+from . import moments, raw_json
 from .base import Options
 from .coding import code, codes
 from .linked_references import References
+from .linked_terms import entries, price, terms
 from .links import link
 from .notes import Notes
 from .words import SUMMARY, line, words
@@ -44,26 +42,9 @@ _STATUSES = {
 _INFO_EVENT = re.compile(
     r"\binfo(?:tilaisuu|ilta|päivä|tillfälle|kväll|rmationstillfälle| event| session| evening)", re.IGNORECASE
 )
-_REGISTRATION_LINK = re.compile(r"registration|ilmoittaudu|ilmoittautuminen|anmälan|sign-?up", re.IGNORECASE)
 _ONLINE = {"fi": "Verkossa", "sv": "På nätet", "en": "Online"}
 _EVENING = dt.time(16, 30)
 _SATURDAY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Applying:
-    """Whether, where and when one registers for an event."""
-
-    needed: bool | None
-    url: str
-    opens_at: dt.datetime | None
-    closes_at: dt.datetime | None
-    places: int | None
-    places_left: int | None
-
-    @property
-    def known(self) -> bool:
-        return bool(self.needed or self.url or self.opens_at or self.closes_at or self.places is not None)
 
 
 class EventReader:
@@ -97,8 +78,10 @@ class EventReader:
         parts += _inline_gatherings(found, parts)
         if parts:
             parts = [part for part in parts if part.get("deleted") is not True]
-        elif found.get("super_event_type") == "recurring" and _list(found.get("sub_events")):
-            notes.add("meetings", _("The gatherings of the series are not in the feed, so only its whole span is known."))
+        elif found.get("super_event_type") == "recurring" and entries(found.get("sub_events")):
+            notes.add(
+                "meetings", _("The gatherings of the series are not in the feed, so only its whole span is known.")
+            )
         is_course = found.get("type_id") == "Course" or isinstance(found.get("extension_course"), dict)
         if is_course:
             return self._course(remote_id, found, parts, notes)
@@ -111,7 +94,7 @@ class EventReader:
             if (meeting := self._meeting(part, found, identifier(part.get("id")) or remote_id, notes))
         )
         title = self._words(found, "name", "title", notes)
-        applying = self._applying(found, notes)
+        applying = terms(found, self._language, self._zone, notes)
         return Event(
             **self._common(remote_id, found, title, notes),
             event_type=self._kind_of_event(title, notes),
@@ -119,18 +102,9 @@ class EventReader:
             languages=self._languages(found, notes),
             timezone=str(self._zone),
             status=self._status(found, notes),
-            price=self._price(found, notes),
+            price=price(found, self._language, notes),
             meetings=tuple(sorted(meetings, key=lambda meeting: str(meeting.starts_at))),
-            registration=RegistrationTerms(
-                needed=applying.needed,
-                url=applying.url,
-                opens_at=applying.opens_at,
-                closes_at=applying.closes_at,
-                places=applying.places,
-                places_left=applying.places_left,
-            )
-            if applying.known
-            else None,
+            registration=applying,
             issues=notes.issues(),
         )
 
@@ -156,20 +130,16 @@ class EventReader:
                 remote_id=line(found.get("publisher"), "provider", notes),
             ),
             "title": title,
-            "summary": words(
-                found.get("short_description"), "summary", notes, language=self._language, limit=SUMMARY
-            ),
+            "summary": words(found.get("short_description"), "summary", notes, language=self._language, limit=SUMMARY),
             "description": self._description(found, notes),
             "image": self._image(found, notes),
         }
 
-    def _run(
-        self, remote_id: str, found: dict[str, Any], sessions: list[dict[str, Any]], notes: Notes
-    ) -> CourseRun:
+    def _run(self, remote_id: str, found: dict[str, Any], sessions: list[dict[str, Any]], notes: Notes) -> CourseRun:
         meetings = [m for s in sessions if (m := self._meeting(s, found, remote_id, notes))]
         days = sorted(moments.day_of(m.starts_at) for m in meetings)
         ends = sorted(moments.day_of(m.ends_at or m.starts_at) for m in meetings)
-        applying = self._applying(found, notes)
+        applying = terms(found, self._language, self._zone, notes)
         place = self._place(found, notes)
         status = self._status(found, notes)
         return CourseRun(
@@ -182,18 +152,16 @@ class EventReader:
             languages=self._languages(found, notes),
             municipalities=(place.municipality,) if place and place.municipality else (),
             place=place,
-            price=self._price(found, notes),
-            apply_from=applying.opens_at,
-            apply_until=applying.closes_at,
-            apply_url=applying.url,
-            places=applying.places,
-            places_left=applying.places_left,
+            price=price(found, self._language, notes),
+            apply_from=applying.opens_at if applying else None,
+            apply_until=applying.closes_at if applying else None,
+            apply_url=applying.url if applying else "",
+            places=applying.places if applying else None,
+            places_left=applying.places_left if applying else None,
             status="cancelled" if status == "cancelled" else "scheduled",
         )
 
-    def _meeting(
-        self, part: dict[str, Any], superior: dict[str, Any], remote_id: str, notes: Notes
-    ) -> Meeting | None:
+    def _meeting(self, part: dict[str, Any], superior: dict[str, Any], remote_id: str, notes: Notes) -> Meeting | None:
         starts_at = moments.noted(part.get("start_time"), "meetings", notes, self._zone)
         if starts_at is None:
             return None
@@ -242,7 +210,9 @@ class EventReader:
         town = words(place.get("address_locality"), "place", notes, language=self._language)
         postcode = line(place.get("postal_code"), "place", notes, 20)
         address = ", ".join(
-            part for part in (_best(street, self._language), f"{postcode} {_best(town, self._language)}".strip()) if part
+            part
+            for part in (_best(street, self._language), f"{postcode} {_best(town, self._language)}".strip())
+            if part
         )
         return PlaceRef(name=name, address=address, municipality=_municipality(place, town, notes))
 
@@ -255,58 +225,8 @@ class EventReader:
         return text
 
     def _image(self, found: dict[str, Any], notes: Notes) -> str:
-        images = (image for image in _list(found.get("images")) if isinstance(image, dict))
+        images = (image for image in entries(found.get("images")) if isinstance(image, dict))
         return next((address for image in images if (address := link(image.get("url"), "image", notes))), "")
-
-    def _price(self, found: dict[str, Any], notes: Notes) -> Price | None:
-        offers = [offer for offer in _list(found.get("offers")) if isinstance(offer, dict)]
-        if not offers:
-            return None
-        text: dict[str, str] = {}
-        amounts = set()
-        for offer in offers:
-            said = words(offer.get("price"), "price", notes, language=self._language, limit=SUMMARY)
-            described = words(offer.get("description"), "price", notes, language=self._language, limit=SUMMARY)
-            for language in {**said, **described}:
-                parts = (text.get(language), said.get(language), described.get(language))
-                text[language] = " · ".join(dict.fromkeys(part for part in parts if part))
-            amounts |= {found for part in said.values() if (found := money.amount(part)) is not None}
-            amounts |= {None for part in said.values() if money.amount(part) is None and any(map(str.isdigit, part))}
-        gratis = {offer.get("is_free") for offer in offers}
-        free = True if gratis == {True} else False if True not in gratis and False in gratis else None
-        amount = amounts.pop() if len(amounts) == 1 and free is not True else None
-        return Price(amount=amount, free=free, text=text)
-
-    def _applying(self, found: dict[str, Any], notes: Notes) -> _Applying:
-        registration = found.get("registration")
-        own = registration if isinstance(registration, dict) else {}
-        extension = found.get("extension_course")
-        sources = [source for source in (own, found, extension) if isinstance(source, dict)]
-
-        def first(name: str) -> Any:
-            return next((source[name] for source in sources if source.get(name) is not None), None)
-
-        opens = moments.noted(first("enrolment_start_time"), "registration", notes, self._zone)
-        closes = moments.noted(first("enrolment_end_time"), "registration", notes, self._zone)
-        url = link(own.get("signup_url"), "registration", notes, language=self._language)
-        url = url or self._registration_link(found, notes)
-        places = _count(first("maximum_attendee_capacity"), "registration", notes)
-        left = _count(first("remaining_attendee_capacity"), "registration", notes)
-        needed = True if registration or url or opens or closes else None
-        return _Applying(
-            needed=needed,
-            url=url,
-            opens_at=moments.opening(opens, self._zone) if opens else None,
-            closes_at=moments.closing(closes, self._zone) if closes else None,
-            places=places,
-            places_left=min(left, places) if left is not None and places is not None else left,
-        )
-
-    def _registration_link(self, found: dict[str, Any], notes: Notes) -> str:
-        for entry in _list(found.get("external_links")):
-            if isinstance(entry, dict) and _REGISTRATION_LINK.search(str(entry.get("name"))[:200]):
-                return link(entry.get("link"), "registration", notes)
-        return ""
 
     def _kind_of_event(self, title: dict[str, str], notes: Notes) -> str:
         if any(_INFO_EVENT.search(text) for text in title.values()):
@@ -318,7 +238,7 @@ class EventReader:
 
     def _audiences(self, found: dict[str, Any], notes: Notes) -> tuple[str, ...]:
         known: dict[str, None] = {}
-        for reference in _list(found.get("audience")):
+        for reference in entries(found.get("audience")):
             keyword = self._references.object(reference, "audiences", notes)
             names = words((keyword or {}).get("name"), "audiences", notes, language=self._language)
             for name in names.values():
@@ -327,7 +247,7 @@ class EventReader:
         return tuple(known)
 
     def _languages(self, found: dict[str, Any], notes: Notes) -> tuple[str, ...]:
-        values = [identifier(reference) for reference in _list(found.get("in_language"))]
+        values = [identifier(reference) for reference in entries(found.get("in_language"))]
         return codes("languages", [value for value in values if value], "languages", notes)
 
     def _status(self, found: dict[str, Any], notes: Notes) -> str:
@@ -371,8 +291,8 @@ def _inline_gatherings(found: dict[str, Any], known: Iterable[dict[str, Any]]) -
     if found.get("super_event_type") != "recurring":
         return []
     ids = {identifier(part.get("id")) for part in known}
-    entries = (entry for entry in _list(found.get("sub_events")) if isinstance(entry, dict) and entry.get("start_time"))
-    return [entry for entry in entries if identifier(entry.get("id")) not in ids]
+    whole = (entry for entry in entries(found.get("sub_events")) if isinstance(entry, dict) and entry.get("start_time"))
+    return [entry for entry in whole if identifier(entry.get("id")) not in ids]
 
 
 def _has_own_registration(part: dict[str, Any]) -> bool:
@@ -383,10 +303,6 @@ def _has_own_registration(part: dict[str, Any]) -> bool:
 
 def _filled(part: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in part.items() if value not in (None, "", [], {})}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _best(found: dict[str, str], language: str) -> str:
@@ -409,7 +325,7 @@ def _is_online(found: dict[str, Any]) -> bool:
 
 def _municipality(place: dict[str, Any], town: dict[str, str], notes: Notes) -> str:
     quiet = Notes()
-    for division in _list(place.get("divisions")):
+    for division in entries(place.get("divisions")):
         if isinstance(division, dict) and division.get("type") == "muni" and isinstance(division.get("name"), dict):
             for name in division["name"].values():
                 if known := code("municipalities", name, "place", quiet):
@@ -420,15 +336,6 @@ def _municipality(place: dict[str, Any], town: dict[str, str], notes: Notes) -> 
     for name in list(town.values())[:1]:
         notes.add("municipalities", _("%(name)r is not a Finnish municipality.") % {"name": name})
     return ""
-
-
-def _count(value: Any, field: str, notes: Notes) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000:
-        notes.add(field, _("The number of places is not a number that is possible, so it was left out."))
-        return None
-    return value
 
 
 def _times(meetings: list[Meeting]) -> tuple[str, ...]:

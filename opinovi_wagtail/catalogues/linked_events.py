@@ -136,7 +136,9 @@ def _peek(raw: bytes) -> Peek:
         parts = raw_json.members(raw)
     except FormatError:
         return Peek()
-    return Peek(**{field: raw_json.value(parts.get("@id" if field == "at" else field)) for field in Peek.__struct_fields__})
+    return Peek(
+        **{field: raw_json.value(parts.get("@id" if field == "at" else field)) for field in Peek.__struct_fields__}
+    )
 
 
 def _is_gone(peek: Peek) -> bool:

@@ -18,7 +18,9 @@ _BARE_HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/?#]|\Z)",
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
-def link(value: object, field: str, notes: Notes, *, language: str = "fi", base: str = "", web_only: bool = True) -> str:
+def link(
+    value: object, field: str, notes: Notes, *, language: str = "fi", base: str = "", web_only: bool = True
+) -> str:
     """``value`` (an address, or addresses by language) as one safe address, or nothing with a note.
 
     With ``web_only`` only http and https pass; otherwise mailto and tel as well. Relative addresses are completed

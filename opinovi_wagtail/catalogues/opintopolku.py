@@ -152,7 +152,9 @@ def _refuse_what_holds_no_course(parts: dict[str, bytes]) -> None:
         raise FormatError(_("The document describes an institution (oppilaitos), which holds no course."))
     if "oid" not in parts and {"koulutukset", "oppilaitokset"} <= parts.keys():
         raise FormatError(
-            _("The document holds suggestions for a search field (autocomplete), not courses. Use the address of a search.")
+            _(
+                "The document holds suggestions for a search field (autocomplete), not courses. Use the address of a search."
+            )
         )
     if not kind and "toteutusOid" not in parts:
         raise FormatError(
@@ -164,9 +166,7 @@ def _check_hits(items: list[bytes]) -> None:
     """Refuse a search of institutions, whose every hit is one."""
     kinds = {oid_kind(found.get("oid")) for raw in items if isinstance(found := raw_json.value(raw), dict)}
     if kinds == {"organisaatio"}:
-        raise FormatError(
-            _("The document is a search for institutions (oppilaitokset), which holds no courses.")
-        )
+        raise FormatError(_("The document is a search for institutions (oppilaitokset), which holds no courses."))
 
 
 def _next_page(url: str, read: int, total: Any, on_this_page: int) -> str | None:

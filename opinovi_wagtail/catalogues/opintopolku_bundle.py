@@ -121,7 +121,16 @@ def _by_provider(whole: Bundle, narrowed: bool) -> Iterator[Bundle]:
         yield Bundle(f"{oid}/{provider}", raw, shared, entries, hakukohteet, haut, whole.notes, gone)
 
 
-_LISTS = {"toteutukset", "hakukohteet", "haut", "tarjoajat", "organisaatiot", "_score", "timestamp", "formatoituModified"}
+_LISTS = {
+    "toteutukset",
+    "hakukohteet",
+    "haut",
+    "tarjoajat",
+    "organisaatiot",
+    "_score",
+    "timestamp",
+    "formatoituModified",
+}
 
 
 def _is_shared(koulutus: Object, runs: list[Object]) -> bool:

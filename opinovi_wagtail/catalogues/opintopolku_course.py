@@ -5,49 +5,33 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from opinovi_wagtail.record import Course, CourseRun, Credits, Duration, PlaceRef, Price, Provider, Start
-from opinovi_wagtail.vocabularies import get_vocabulary
+from opinovi_wagtail.record import Course, CourseRun, PlaceRef, Price, Provider, Start
 
 from . import moments, money
 from .base import Options
 from .coding import code, codes
 from .links import link
 from .notes import Notes
-from .opintopolku_bundle import NATIONAL_OWNER, Bundle, Object, objects, oid_kind, oid_of, provider_of, published, run_oid
-from .words import line, plain, words
+from .opintopolku_bundle import (
+    NATIONAL_OWNER,
+    Bundle,
+    Object,
+    objects,
+    oid_kind,
+    oid_of,
+    provider_of,
+    published,
+    run_oid,
+)
+from .opintopolku_codes import array, credits_of, duration_of, education_type_of, fields_of, level_of, obj, uri
+from .words import line, words
 
-_TYPES = {
-    "aikuisten-perusopetus": "basic",
-    "lk": "upper_secondary_general",
-    "telma": "telma",
-    "tuva": "preparatory",
-    "vapaa-sivistystyo-opistovuosi": "liberal",
-    "vapaa-sivistystyo-muu": "liberal",
-    "vapaa-sivistystyo-osaamismerkki": "open_badge",
-    "amm-tutkinnon-osa": "vocational_unit",
-    "amm-osaamisala": "vocational_unit",
-    "erikoislaakari": "specialisation",
-    "erikoistumiskoulutus": "specialisation",
-    "amk": "higher",
-    "yo": "higher",
-    "amm-ope-erityisope-ja-opo": "higher",
-    "ope-pedag-opinnot": "higher",
-    "kk-opintojakso": "higher",
-    "kk-opintokokonaisuus": "higher",
-    "amm-muu": "other",
-    "taiteen-perusopetus": "other",
-    "muu": "other",
-    "muu-koulutus": "other",
-}
 _SEASONS = {"kausi_k": "spring", "kausi_s": "autumn"}
-_LEVEL = re.compile(r"_0?([1-8])\Z")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +47,8 @@ class _Application:
     def rank(self) -> tuple[int, float, float]:
         """What a visitor can use comes first: open now, then what closes last, then what opened last."""
         state = {True: 2, None: 1, False: 0}[self.open_now]
-        if self.closes_at is None:
-            closes = float("inf") if self.opens_at else 0.0
-        else:
-            closes = self.closes_at.timestamp()
+        never = float("inf") if self.opens_at else 0.0
+        closes = self.closes_at.timestamp() if self.closes_at else never
         return state, closes, self.opens_at.timestamp() if self.opens_at else 0.0
 
 
@@ -89,7 +71,7 @@ class CourseReader:
             notes.add("status", _("The course is not published in Opintopolku."))
             return Course(remote_id=bundle.remote_id, deleted=True, issues=notes.issues())
         first = koulutus or bundle.toteutukset[0]
-        metadata = _object(koulutus.get("metadata"))
+        metadata = obj(koulutus.get("metadata"))
         runs = self._runs(bundle, notes)
         return Course(
             remote_id=bundle.remote_id,
@@ -101,10 +83,10 @@ class CourseReader:
             title=self._words(first.get("nimi"), "title", notes),
             description=self._description(koulutus, metadata, bundle.toteutukset, notes),
             image=link(koulutus.get("teemakuva") or first.get("teemakuva"), "image", notes),
-            education_type=_education_type(bundle, notes),
-            fields=_fields(koulutus, metadata, notes),
-            level=_level(koulutus),
-            credits=_credits(koulutus, metadata, notes),
+            education_type=education_type_of(bundle, notes),
+            fields=fields_of(koulutus, metadata, notes),
+            level=level_of(koulutus),
+            credits=credits_of(koulutus, metadata, notes),
             prior_education=self._prior_education(bundle, notes),
             runs=runs,
             issues=notes.issues(),
@@ -122,13 +104,13 @@ class CourseReader:
 
     def _run(self, toteutus: Object, bundle: Bundle, notes: Notes) -> CourseRun:
         oid = line(run_oid(toteutus), "runs", notes, 200)
-        metadata = _object(toteutus.get("metadata"))
-        teaching = _object(metadata.get("opetus"))
+        metadata = obj(toteutus.get("metadata"))
+        teaching = obj(metadata.get("opetus"))
         application = self._application(toteutus, metadata, bundle, notes)
         target = application.target if application else {}
         beginning = _beginning(target, application.haku if application else {}, teaching)
         starts, ends_on = self._start(beginning, notes)
-        forms = codes("forms", _list(teaching.get("opetustapa")), "forms", notes)
+        forms = codes("forms", array(teaching.get("opetustapa")), "forms", notes)
         sites = objects(toteutus.get("tarjoajat"))
         return CourseRun(
             remote_id=oid,
@@ -136,10 +118,10 @@ class CourseReader:
             start=starts,
             start_text=self._words(beginning.get("henkilokohtaisenSuunnitelmanLisatiedot"), "start", notes),
             ends_on=ends_on,
-            duration=_duration(teaching),
+            duration=duration_of(teaching),
             forms=forms,
-            times=codes("times", _list(teaching.get("opetusaika")), "times", notes),
-            languages=codes("languages", _list(teaching.get("opetuskieli")), "languages", notes),
+            times=codes("times", array(teaching.get("opetusaika")), "times", notes),
+            languages=codes("languages", array(teaching.get("opetuskieli")), "languages", notes),
             municipalities=_municipalities(toteutus, sites, notes),
             place=self._place(toteutus, sites, notes),
             price=self._price(teaching, notes),
@@ -153,7 +135,7 @@ class CourseReader:
 
     def _application(self, toteutus: Object, metadata: Object, bundle: Bundle, notes: Notes) -> _Application | None:
         found = [self._dated(target, haku, notes) for target, haku in _targets(toteutus, bundle)]
-        own = _object(metadata.get("hakuaika")) or _object(toteutus.get("hakuaika"))
+        own = obj(metadata.get("hakuaika")) or obj(toteutus.get("hakuaika"))
         if own:
             opens, closes = self._period(own, notes)
             found.append(_Application({}, {}, opens, closes, None))
@@ -187,7 +169,7 @@ class CourseReader:
                 notes.add("ends_on", _("The end is before the start, so it was left out."))
                 ends = None
             return Start(on=moments.day_of(starts)), moments.day_of(ends) if ends else None
-        season = _SEASONS.get(_uri(beginning.get("koulutuksenAlkamiskausi")))
+        season = _SEASONS.get(uri(beginning.get("koulutuksenAlkamiskausi")))
         year = str(beginning.get("koulutuksenAlkamisvuosi") or "")
         if season and re.fullmatch(r"20\d\d", year):
             return Start(season=f"{year}-{season}"), None
@@ -200,7 +182,7 @@ class CourseReader:
         providers.pop("", None)
         owner = bundle.koulutus.get("organisaatio")
         if oid_of(owner) and oid_of(owner) != NATIONAL_OWNER:
-            oid, name = oid_of(owner), _object(owner).get("nimi")
+            oid, name = oid_of(owner), obj(owner).get("nimi")
         elif len(providers) == 1:
             ((oid, name),) = providers.items()
         else:
@@ -215,7 +197,7 @@ class CourseReader:
     ) -> dict[str, str]:
         candidates = [metadata.get("kuvaus"), koulutus.get("kuvaus"), metadata.get("osaamistavoitteet")]
         if len(toteutukset) == 1:
-            candidates.append(_object(toteutukset[0].get("metadata")).get("kuvaus"))
+            candidates.append(obj(toteutukset[0].get("metadata")).get("kuvaus"))
         for candidate in candidates:
             if isinstance(candidate, dict) and isinstance(candidate.get("osaamistavoitteet"), dict):
                 candidate = candidate["osaamistavoitteet"]
@@ -244,7 +226,9 @@ class CourseReader:
             return Price(free=True, text=text)
         if "maksullinen" in kinds:
             sums = {
-                money.as_decimal(fee.get("maksunMaara")) for fee in fees if fee.get("maksullisuustyyppi") == "maksullinen"
+                money.as_decimal(fee.get("maksunMaara"))
+                for fee in fees
+                if fee.get("maksullisuustyyppi") == "maksullinen"
             }
             amount = sums.pop() if len(sums) == 1 else None
             return Price(amount=amount, free=amount == 0 if amount is not None else False, text=text)
@@ -262,7 +246,7 @@ class CourseReader:
         wanted: dict[str, None] = {}
         for toteutus in bundle.toteutukset:
             for target, _haku in _targets(toteutus, bundle):
-                required = _list(target.get("pohjakoulutusvaatimus"))
+                required = array(target.get("pohjakoulutusvaatimus"))
                 wanted.update(dict.fromkeys(codes("prior_education", required, "prior_education", notes)))
         return tuple(wanted)
 
@@ -299,140 +283,36 @@ def _targets(toteutus: Object, bundle: Bundle) -> list[tuple[Object, Object]]:
 def _beginning(target: Object, haku: Object, teaching: Object) -> Object:
     """When teaching begins: the target's own, else its haku's, else the toteutus's."""
     for holder in (
-        _object(target.get("metadata")),
+        obj(target.get("metadata")),
         target,
-        _object(haku.get("metadata")),
+        obj(haku.get("metadata")),
         haku,
         teaching,
     ):
-        found = _object(holder.get("koulutuksenAlkamiskausi"))
+        found = obj(holder.get("koulutuksenAlkamiskausi"))
         if found.get("alkamiskausityyppi") or found.get("koulutuksenAlkamisvuosi"):
             return found
     return {}
 
 
-def _education_type(bundle: Bundle, notes: Notes) -> str:
-    holder = bundle.koulutus or bundle.toteutukset[0]
-    metadata = [_object(entry.get("metadata")) for entry in (holder, *bundle.toteutukset)]
-    kind = holder.get("koulutustyyppi") or metadata[0].get("tyyppi")
-    path = str(holder.get("koulutustyyppiPath") or "")
-    if any(entry.get("isPieniOsaamiskokonaisuus") for entry in metadata):
-        return "small_competence_unit"
-    if "avoin" in path or any(entry.get("isAvoinKorkeakoulutus") for entry in metadata):
-        return "open_uas" if "amk" in path else "open_university"
-    if kind == "amm":
-        return _vocational(holder)
-    if kind in ("muu", "muu-koulutus", "amm-muu") and any(entry.get("isTaydennyskoulutus") for entry in metadata):
-        return "continuing"
-    if kind in _TYPES:
-        return _TYPES[kind]
-    if kind:
-        notes.add("education_type", _("The type of education %(type)r is not known.") % {"type": str(kind)[:60]})
-    return ""
-
-
-def _vocational(holder: Object) -> str:
-    """Which vocational qualification: the API says only ``amm``, the name of the national qualification says the rest."""
-    names = [_object(entry.get("nimi")).get("fi") for entry in _codes_of_qualification(holder)]
-    text = " ".join(str(name).lower() for name in [*names, _object(holder.get("nimi")).get("fi")] if name)
-    if "erikoisammattitutkinto" in text:
-        return "specialist_vocational"
-    return "further_vocational" if "ammattitutkinto" in text else "upper_secondary_vocational"
-
-
-def _codes_of_qualification(holder: Object) -> list[Object]:
-    single = holder.get("koulutus")
-    return objects(holder.get("koulutukset")) + ([single] if isinstance(single, dict) else [])
-
-
-def _fields(koulutus: Object, metadata: Object, notes: Notes) -> tuple[str, ...]:
-    """The fields of education, the narrow ones where there are any; four-digit ones are named by their first three."""
-    known = get_vocabulary("fields")
-    uris = [_uri(entry) for entry in objects(metadata.get("koulutusala"))]
-    for entry in objects(koulutus.get("koulutuskoodienAlatJaAsteet")):
-        uris += [uri for uri in _list(entry.get("koulutusalaKoodiUrit")) if isinstance(uri, str)]
-    found: dict[str, None] = {}
-    for uri in filter(None, uris):
-        if "koulutusala" not in uri:  # the ministry's steering fields (okmohjauksenala) are another classification
-            continue
-        bare = uri.split("#")[0].rsplit("_", 1)[-1]
-        for length in (3, 2):
-            if len(bare) >= length and bare[:length] in known:
-                found[bare[:length]] = None
-                break
-        else:
-            notes.add("fields", _("The code %(code)r is not known, so it was left out.") % {"code": uri[:60]})
-    return tuple(field for field in found if not any(other != field and other.startswith(field) for other in found))
-
-
-def _level(koulutus: Object) -> int | None:
-    for entry in objects(koulutus.get("nqf")) + objects(koulutus.get("eqf")):
-        if match := _LEVEL.search(_uri(entry).split("#")[0]):
-            return int(match[1])
-    return None
-
-
-def _credits(koulutus: Object, metadata: Object, notes: Notes) -> Credits | None:
-    parts = objects(koulutus.get("tutkinnonOsat")) + objects(metadata.get("tutkinnonOsat"))
-    holders = [metadata, koulutus, *(parts if len(parts) == 1 else [])]
-    for holder in holders:
-        amount = _amount(holder, notes)
-        if amount is None:
-            continue
-        unit = code("credit_units", holder.get("opintojenLaajuusyksikko"), "credits", notes)
-        return Credits(amount=amount, unit=unit) if unit else None
-    return None
-
-
-def _amount(holder: Object, notes: Notes) -> Decimal | None:
-    least, most = holder.get("opintojenLaajuusNumeroMin"), holder.get("opintojenLaajuusNumeroMax")
-    number = holder.get("opintojenLaajuusNumero")
-    if number is None and least is not None:
-        number = least
-        if most is not None and most != least:
-            notes.add("credits", _("The scope varies; the smallest one is shown."))
-    if number is None:
-        scope = _object(holder.get("opintojenLaajuus"))
-        name = plain(str(_object(scope.get("nimi")).get("fi") or ""))[:40]
-        match = _NUMBER.match(name) or _NUMBER.fullmatch(_uri(scope).split("#")[0].rsplit("_", 1)[-1])
-        number = match[0].replace(",", ".") if match else None
-    if number is None or isinstance(number, bool):
-        return None
-    try:
-        amount = Decimal(str(number))
-    except InvalidOperation:
-        return None
-    if not amount.is_finite() or not 0 < amount < 10_000:
-        return None
-    return amount.normalize() if amount != amount.to_integral() else amount.quantize(Decimal(1))
-
-
-def _duration(teaching: Object) -> Duration | None:
-    years, months = (_whole(teaching.get(f"suunniteltuKesto{unit}")) for unit in ("Vuodet", "Kuukaudet"))
-    if years and not months:
-        return Duration(Decimal(years), "year")
-    total = years * 12 + months
-    return Duration(Decimal(total), "month") if total else None
-
-
 def _municipalities(toteutus: Object, sites: list[Object], notes: Notes) -> tuple[str, ...]:
-    uris = [_municipality_uri(site) for site in sites] or [_uri(entry) for entry in objects(toteutus.get("kunnat"))]
+    uris = [_municipality_uri(site) for site in sites] or [uri(entry) for entry in objects(toteutus.get("kunnat"))]
     if not any(uris):
-        uris = [_municipality_uri(_object(toteutus.get("organisaatio")))]
+        uris = [_municipality_uri(obj(toteutus.get("organisaatio")))]
     return codes("municipalities", [uri for uri in uris if uri], "municipalities", notes)
 
 
 def _municipality_uri(organisation: Object) -> str:
-    return _uri(organisation.get("paikkakunta"))
+    return uri(organisation.get("paikkakunta"))
 
 
 def _application_kind(target: Object, haku: Object, notes: Notes) -> str:
-    kind = haku.get("hakutapa") or _object(target.get("valintaperuste")).get("hakutapa")
+    kind = haku.get("hakutapa") or obj(target.get("valintaperuste")).get("hakutapa")
     return code("applications", kind if isinstance(kind, dict) else None, "application", notes)
 
 
 def _places(target: Object, metadata: Object, toteutus: Object, notes: Notes) -> int | None:
-    for holder in (_object(target.get("metadata")), target, metadata, toteutus):
+    for holder in (obj(target.get("metadata")), target, metadata, toteutus):
         value = holder.get("aloituspaikat")
         if isinstance(value, dict):
             value = value.get("lukumaara")
@@ -451,20 +331,3 @@ def _funding(metadata: Object, forms: tuple[str, ...]) -> tuple[str, ...]:
         "apprenticeship": "apprenticeship" in forms,
     }
     return tuple(name for name, on in flags.items() if on)
-
-
-def _uri(value: Any) -> str:
-    uri = value.get("koodiUri") if isinstance(value, dict) else None
-    return uri if isinstance(uri, str) else ""
-
-
-def _whole(value: Any) -> int:
-    return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1000 else 0
-
-
-def _object(value: Any) -> Object:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -41,7 +41,9 @@ def json_bytes(document: Document) -> bytes:
         return data
     if start[:1] == b"<":
         raise FormatError(
-            _("The document is a web page or XML, not JSON. Perhaps the address leads to a login page or an error page.")
+            _(
+                "The document is a web page or XML, not JSON. Perhaps the address leads to a login page or an error page."
+            )
         )
     raise FormatError(
         _("The document is not JSON. It begins with: %(start)s") % {"start": start.decode("utf-8", "replace")[:60]}
@@ -112,11 +114,17 @@ def _lenient(raw: bytes, notes: Notes) -> Any:
         notes.add("record", _("A number in the record is none or is too large, so it was left out."))
 
     def integer(text: str) -> int | None:
-        return int(text) if len(text) <= 20 else no_number(text)
+        if len(text) > 20:
+            no_number(text)
+            return None
+        return int(text)
 
     def decimal(text: str) -> float | None:
         number = float(text) if len(text) <= 400 else float("inf")
-        return number if abs(number) < 1e300 else no_number(text)
+        if abs(number) < 1e300:
+            return number
+        no_number(text)
+        return None
 
     try:
         text = raw.decode("utf-8")

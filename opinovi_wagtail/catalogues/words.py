@@ -22,7 +22,9 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 
 # Controls (except tab and line feeds), bidirectional overrides, lone surrogates and non-characters: no database or
 # XML document takes all of them, and none means anything in a catalogue.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _LINE_END = re.compile(r"\r\n?")
 _BLOCK_END = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-zA-Z!][^>]{0,2000}>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")

@@ -1,0 +1,75 @@
+"""Takes the address of a feed apart and refuses those that must not be asked, before any name is looked up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from django.utils.translation import gettext as _
+
+from .fetch_errors import AddressRefused
+
+PORTS = {"http": 80, "https": 443}
+_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to ask, and for what: ``path`` includes the query."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        """Scheme, host and port: what credentials belong to."""
+        return self.scheme, self.host, self.port
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{host}{port}{self.path}"
+
+
+def target_of(url: str, allowed: frozenset[str]) -> Target:
+    """``url`` taken apart; ports other than the usual ones need their ``host:port`` in ``allowed``.
+
+    Raises ``AddressRefused`` with a sentence that never repeats the address, which may hold a password or a key.
+    """
+    if _NOT_IN_ADDRESS.search(url):
+        raise AddressRefused(_("The address contains spaces or control characters."))
+    try:
+        parts = urlsplit(url)
+        host = _ascii_host(parts.hostname or "")
+        port = parts.port
+    except ValueError:
+        raise AddressRefused(_("The address is not a valid web address.")) from None
+    if parts.scheme not in PORTS:
+        raise AddressRefused(_("Only addresses that begin with http:// or https:// can be fetched."))
+    if not host:
+        raise AddressRefused(_("The address has no server name."))
+    if "@" in parts.netloc:
+        raise AddressRefused(
+            _("The address contains a user name or password. Enter them in the credentials of the source instead.")
+        )
+    port = port if port is not None else PORTS[parts.scheme]
+    if port not in PORTS.values() and f"{host}:{port}" not in allowed:
+        raise AddressRefused(
+            _(
+                "Only the ports 80 and 443 can be reached. If another is meant, list %(host)s:%(port)d in ALLOWED_INTERNAL_HOSTS."
+            )
+            % {"host": host, "port": port}
+        )
+    return Target(parts.scheme, host, port, urlunsplit(("", "", parts.path or "/", parts.query, "")))
+
+
+def _ascii_host(host: str) -> str:
+    """``host`` in lower case and ASCII; names in other scripts become their IDNA form. Raises ``ValueError``."""
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")
+    return host.lower().rstrip(".")
