@@ -107,7 +107,7 @@ def test_csv_is_what_a_finnish_spreadsheet_writes(base: str) -> None:
     _, headers, body = ask(f"{base}{CSV}")
     rows = list(csv.DictReader(io.StringIO(body.decode("windows-1252"), newline=""), delimiter=";"))
     assert headers["Content-Type"] == "text/csv"
-    assert len({row["Kurssitunnus"] for row in rows}) == 5
+    assert len({row["Kurssikoodi"] for row in rows}) == 5
     assert rows[0]["Alkaa"] == "18.12.2026"
     with pytest.raises(UnicodeDecodeError):
         body.decode("utf-8")
