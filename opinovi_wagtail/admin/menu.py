@@ -7,6 +7,9 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from opinovi_wagtail.conf import conf
 
+from .courses import CoursesViewSet
+from .events import EventsViewSet
+from .guides import GuidesViewSet
 from .partners import PartnerChooser, PartnersViewSet
 from .places import PlaceChooser, PlacesViewSet
 
@@ -16,7 +19,7 @@ CHOOSERS = (PartnerChooser, PlaceChooser)
 class DeskGroup(ModelViewSetGroup):
     """Named by ``OPINOVI_WAGTAIL["MENU_LABEL"]``; an item without a right to anything in it is absent."""
 
-    items = (PlacesViewSet, PartnersViewSet)
+    items = (EventsViewSet, CoursesViewSet, GuidesViewSet, PlacesViewSet, PartnersViewSet)
     menu_icon = "calendar-alt"
     menu_order = 150
     menu_name = "opinovi"

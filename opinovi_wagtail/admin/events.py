@@ -1,0 +1,80 @@
+"""Events in the desk: the list, the "New event" button, and what one may do with an event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
+
+from opinovi_wagtail import dates
+from opinovi_wagtail.models import Event, Projection
+
+from .event_form import event_panels
+from .lists import PartnerFilterSet
+from .owned_views import OwnedIndexView, OwnedViewSet
+
+
+class WhenColumn(Column):
+    def get_value(self, instance: Event) -> str:
+        if instance.starts_at is None:
+            return "–"
+        return dates.short_when(instance.starts_at, None, get_language() or "fi", instance.timezone)
+
+
+class PeopleColumn(Column):
+    """Places taken of how many, and who waits."""
+
+    def get_value(self, instance: Event) -> str:
+        taken = str(instance.places_taken)
+        if instance.places is not None:
+            taken = f"{taken} / {instance.places}"
+        if not instance.waiting_count:
+            return taken
+        waiting = ngettext("%(count)s waiting", "%(count)s waiting", instance.waiting_count)
+        return f"{taken} · {waiting % {'count': instance.waiting_count}}"
+
+
+class EventFilterSet(PartnerFilterSet):
+    starts_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Starts"))
+
+    class Meta:
+        model = Event
+        fields = ["partner", "kind", "status", "origin"]
+
+
+class EventIndexView(OwnedIndexView):
+    projection_kind = Projection.Kind.EVENT
+    default_ordering = "-starts_at"
+
+    @property
+    def add_item_label(self) -> str:
+        return _("New event")
+
+    def get_base_queryset(self) -> QuerySet[Event]:
+        return super().get_base_queryset().defer("search_text", "description", "summary")
+
+
+class EventsViewSet(OwnedViewSet):
+    model = Event
+    icon = "calendar-alt"
+    menu_order = 10
+    index_view_class = EventIndexView
+    filterset_class = EventFilterSet
+    edit_handler = event_panels
+    list_display = [
+        "__str__",
+        WhenColumn("starts_at", label=gettext_lazy("When"), sort_key="starts_at"),
+        "kind",
+        "status",
+        PeopleColumn("places_taken", label=gettext_lazy("People")),
+        "partner",
+        "origin",
+    ]
+
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_add_view_kwargs(**kwargs), "page_subtitle": gettext_lazy("New event")}

@@ -1,0 +1,194 @@
+"""Rows that somebody else owns: a page's facts are only shown, a source's can be pinned field by field or taken over."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.admin_url_finder import AdminURLFinder
+
+from opinovi_wagtail import dates
+from opinovi_wagtail.catalogues.words import body, clean_text
+from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import OwnedRow, Projection, WordsField
+from opinovi_wagtail.pagetree import base_page_model
+from opinovi_wagtail.rules.states import Origin
+from opinovi_wagtail.vocabularies import get_vocabulary
+
+from .fields import CODE_SETS
+from .forms import ParentForm
+
+
+def safe_words(words: dict[str, str], *, long: bool) -> dict[str, str]:
+    """``words`` without what cannot be stored, and without markup that does not belong in a text."""
+    return {
+        language: body(text) if long and "<" in text else clean_text(text) for language, text in (words or {}).items()
+    }
+
+
+class OwnedForm(ParentForm):
+    """The base form of courses, events and guides.
+
+    ``facts`` is what :class:`.forms.FactsPanel` shows: why facts cannot be changed here, where they can, and what they are.
+    ``read_only`` is true when nothing at all can be saved.
+    """
+
+    # Fields that an editor may change on a source's row; the rest stays the source's until the row is taken over.
+    pinnable: ClassVar[tuple[str, ...]] = ()
+    # Fields that are about showing the row here, so they are nobody else's.
+    local: ClassVar[tuple[str, ...]] = ("listed",)
+
+    give_back = forms.MultipleChoiceField(
+        label=gettext_lazy("Give back to the source"),
+        help_text=gettext_lazy("What you tick is what the source says again."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts: dict[str, Any] | None = None
+        self.read_only = False
+        match self.instance.origin if self.instance.pk else Origin.FORM:
+            case Origin.PAGE:
+                self._show_page()
+            case Origin.SOURCE:
+                self._show_source()
+            case _:
+                del self.fields["give_back"]
+
+    def child_facts(self) -> list[tuple[str, str]]:
+        """The rows inside the row, for showing when they cannot be changed."""
+        return []
+
+    def _show_page(self) -> None:
+        self.read_only = True
+        self.fields.clear()
+        self.tables.clear()
+        page_url = page_edit_url(self.instance, self.for_user)
+        self.facts = {
+            "reason": _("These facts come from a page. They are changed there, and saved here when the page is published."),
+            "url": page_url,
+            "link": _("Edit the page"),
+            "rows": [*field_facts(self.instance, self._meta.fields or ()), *self.child_facts()],
+        }
+
+    def _show_source(self) -> None:
+        give_back = self.fields["give_back"]
+        for name in list(self.fields):
+            if name not in (*self.pinnable, *self.local):
+                del self.fields[name]
+        self.tables.clear()
+        source = self.instance.source
+        self.facts = {
+            "reason": _(
+                "This comes from the catalogue source %(source)s. What you change here is kept, whatever the source says"
+                " later. Times and places can be changed when the row is taken over."
+            )
+            % {"source": source},
+            "url": self.instance.remote_url,
+            "link": _("See it at the source"),
+            "rows": [(str(self.instance._meta.get_field("partner").verbose_name), str(self.instance.partner)),
+                     *self.child_facts()],
+        }
+        for name, said in self.instance.pins.items():
+            if name in self.fields:
+                shown = value_in_words(self.instance._meta.get_field(name), said)
+                self.fields[name].help_text = _("The source says: %(value)s") % {"value": shown or "–"}
+        held = [(name, str(self.fields[name].label)) for name in self.instance.pins if name in self.fields]
+        if held:
+            give_back.choices = held
+            self.fields["give_back"] = give_back
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.read_only:
+            raise forms.ValidationError(_("These facts come from a page and cannot be changed here."))
+        for name in list(cleaned):
+            try:
+                field = self._meta.model._meta.get_field(name)
+            except models.FieldDoesNotExist:
+                continue
+            if isinstance(field, WordsField):
+                cleaned[name] = safe_words(cleaned[name], long=field.long)
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the row and what is inside it, and set off what follows; ``self.instance`` is then the saved row."""
+        assert commit, "rows without drafts are saved at once"
+        with transaction.atomic():
+            self.instance = self.save_row(timezone.now())
+        return self.instance
+
+    def save_row(self, now: Any) -> Any:
+        raise NotImplementedError
+
+    def copy_to(self, row: Any) -> Any:
+        """Set what the form holds on ``row`` (read anew under its lock), so that nothing else of it is overwritten."""
+        for name in self.changed_data:
+            if name in self.cleaned_data and hasattr(row, name):
+                setattr(row, name, self.cleaned_data[name])
+        return row
+
+    def pin(self, row: Any) -> None:
+        """Take charge of the fields that were changed, and give back those that were ticked, on a source's row."""
+        from opinovi_wagtail.sync import pins
+
+        changed = [name for name in self.changed_data if name in self.pinnable]
+        pins.pin(row, changed)
+        pins.unpin(row, self.cleaned_data.get("give_back", ()))
+
+
+def page_edit_url(row: OwnedRow, user: Any) -> str | None:
+    """Where ``user`` may edit the page that owns ``row``; ``None`` without one, or without the right."""
+    owner = Projection.objects.filter(page_key=row.page_key, owns_facts=True).first()
+    if owner is None:
+        return None
+    try:
+        page = base_page_model().objects.get(pk=owner.page_id)
+    except (ObjectDoesNotExist, ValueError):
+        return None
+    return AdminURLFinder(user).get_edit_url(page.specific_deferred)
+
+
+def field_facts(row: Any, names: Any) -> list[tuple[str, str]]:
+    """``(label, value)`` of the fields of ``row`` that hold something."""
+    shown = []
+    for name in names:
+        try:
+            field = row._meta.get_field(name)
+        except models.FieldDoesNotExist:
+            continue
+        value = value_in_words(field, getattr(row, name))
+        if value:
+            shown.append((str(field.verbose_name).capitalize(), value))
+    return shown
+
+
+def value_in_words(field: Any, value: Any) -> str:
+    """A field's value as a person reads it."""
+    if value in (None, "", [], {}):
+        return ""
+    language = get_language() or "fi"
+    if isinstance(field, WordsField):
+        return field.value_to_text(value)
+    code_set = CODE_SETS.get((field.model._meta.model_name, field.name))
+    if code_set:
+        vocabulary = get_vocabulary(code_set)
+        codes = value if isinstance(value, list) else [str(value)]
+        return ", ".join(vocabulary.label(code, language) for code in codes)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(field, models.DateTimeField) and not isinstance(value, str):
+        return dates.short_when(value, None, language, conf.TIME_ZONE)
+    if isinstance(field, models.DateField) and not isinstance(value, str):
+        return dates.short_day(value, language)
+    return str(value)
