@@ -88,8 +88,7 @@ class Child:
         """Whether nothing of it runs any more."""
         if self._process is None:
             return True
-        self._process.poll()
-        return not _session_lives(self._process.pid)
+        return self._process.poll() is not None and not _session_lives(self._process.pid)
 
 
 def stop_all(children: list[Child]) -> None:

@@ -27,6 +27,8 @@ from .valkey import Valkey
 OLDEST_PYTHON = (3, 11)
 DEFAULT_PORT = 8000
 START_SECONDS = 120
+# As the sample content makes them.
+EDITOR, PASSWORD = "editor", "opin-ovi-demo"
 CHILD_MARK = "OPINOVI_DEMO_CHILD_OF"
 # Format → slug and name of the partner whose system the feed server plays.
 PARTNERS = {
