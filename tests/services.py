@@ -1,8 +1,9 @@
-"""Fixtures of real servers, shared by all tests of a run: `postgres` and `valkey`, started when first asked for.
+"""Fixtures of real servers, shared by all tests of a run and started when first asked for.
 
-Both answer the server object of `sitecontent.devservices` (address: `.url`), so that a test may also hurt it; such a
-test leaves it running. Where a server cannot be started the test is skipped with the reason, or fails if
-OPINOVI_REQUIRE_SERVICES is set, as it is in CI.
+`postgres_url` and `redis_url` are the addresses of servers to work with; DATABASE_URL and REDIS_URL override them.
+`postgres` and `valkey` are server objects of `sitecontent.devservices` that a test may also hurt; it leaves them running.
+Where a server cannot be started the test is skipped with the reason, or fails if OPINOVI_REQUIRE_SERVICES is set, as it
+is in CI.
 """
 
 import os
@@ -34,7 +35,7 @@ def started(server: ServerT) -> Iterator[ServerT]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """An empty PostgreSQL of this test process; make a database of your own in it."""
+    """A PostgreSQL of this test process; make a database of your own in it."""
     with started(Postgres()) as server:
         yield server
 
@@ -44,3 +45,18 @@ def valkey() -> Iterator[Valkey]:
     """A Redis-protocol server of this test process."""
     with started(Valkey()) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """Where a PostgreSQL is in which one may create databases."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith(("postgres://", "postgresql://")):
+        return given
+    return str(request.getfixturevalue("postgres").url)
+
+
+@pytest.fixture(scope="session")
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """Where a Redis-protocol server is."""
+    return os.environ.get("REDIS_URL") or str(request.getfixturevalue("valkey").url)
