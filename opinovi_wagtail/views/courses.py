@@ -1,0 +1,53 @@
+"""The list of courses and the page of one course, for whichever Wagtail page answers at the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from opinovi_wagtail.models import Course
+from opinovi_wagtail.search.current import current_runs
+from opinovi_wagtail.search.filters import CourseFilters
+
+from .frame import around, page_alternates, render_page, row_alternates
+from .listing import listing
+
+
+def course_list(request: HttpRequest, page: Any) -> HttpResponse:
+    """The courses that can still be taken, narrowed by the query, in the language of ``page``."""
+    language = page.locale.language_code
+    now = timezone.now()
+    with translation.override(language):
+        filters = CourseFilters(request.GET, now=now, language=language)
+        found = listing(request, filters)
+    return render_page(
+        request,
+        "opinovi_wagtail/courses/list.html",
+        {"filters": filters, "found": found, "now": now},
+        language=language,
+        page=page,
+        alternates=page_alternates(request, page),
+    )
+
+
+def course_detail(request: HttpRequest, page: Any, course: Course) -> HttpResponse:
+    """One course with its dates and locations. ``page`` is the course's own page, or the index page that routes to it.
+
+    A withdrawn course keeps its address and says so, with status 410; a hidden one is not found, except in a preview.
+    """
+    if not course.listed and not getattr(request, "is_preview", False):
+        raise Http404("This course is not published.")
+    now = timezone.now()
+    language = page.locale.language_code
+    runs = list(current_runs(now).filter(course=course).select_related("place"))
+    return render_page(
+        request,
+        "opinovi_wagtail/courses/detail.html",
+        {**around(request, page, course), "course": course, "runs": runs, "now": now},
+        language=language,
+        page=page,
+        alternates=row_alternates(course),
+        status=410 if course.withdrawn_at else 200,
+    )

@@ -1,0 +1,93 @@
+"""What every public page shares: the language it speaks, the same thing in other languages, and how it is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from opinovi_wagtail import links
+from opinovi_wagtail.conf import conf
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same thing in another language; ``name`` is what that language calls itself."""
+
+    language: str
+    name: str
+    url: str
+
+
+def alternate(language: str, url: str) -> Alternate:
+    """``url`` as the version in ``language``."""
+    try:
+        name = translation.get_language_info(language)["name_local"]
+    except KeyError:
+        name = language
+    return Alternate(language, name[:1].upper() + name[1:], url)
+
+
+def page_alternates(request: HttpRequest, page: Any) -> list[Alternate]:
+    """``page`` in every language it is live in, with the query kept: its parameters mean the same in all of them."""
+    query = request.GET.urlencode()
+    found = []
+    for other in page.get_translations(inclusive=True).live().public().select_related("locale").order_by("locale"):
+        url = other.get_full_url(request)
+        if url:
+            found.append(alternate(other.locale.language_code, f"{url}?{query}" if query else url))
+    return found
+
+
+def row_alternates(row: Any) -> list[Alternate]:
+    """The detail of ``row`` in every language in which it has an address of its own."""
+    return [alternate(language, url) for language, url in links.alternates(row).items()]
+
+
+def around(request: HttpRequest, page: Any, row: Any) -> dict[str, Any]:
+    """How ``page`` stands to ``row``: whether it is the row's own page, whether that says something at length, and where
+    the list of its kind is."""
+    is_own = row.page_key is not None and page.translation_key == row.page_key
+    above = page.get_parent() if is_own else page
+    return {
+        "page_is_row": is_own,
+        "page_has_body": is_own and bool(getattr(page, "body", None)),
+        "list_url": above.get_url(request) if above is not None else "",
+    }
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    language: str,
+    alternates: Iterable[Alternate] = (),
+    status: int = 200,
+    page: Any = None,
+    robots: str = "",
+) -> HttpResponse:
+    """``template`` in ``language``, rendered here and now so that nothing leaks out of the language.
+
+    ``page`` is the Wagtail page that answers, if one does: a host's own base template finds what it expects of a page.
+    """
+    with translation.override(language):
+        whole = page.get_context(request) if page is not None else {}
+        whole = {
+            **whole,
+            **context,
+            "opinovi": {
+                "language": language,
+                "alternates": list(alternates),
+                "robots": robots,
+                "service_name": conf.SERVICE_NAME,
+                "include_css": conf.INCLUDE_CSS,
+            },
+        }
+        response = render(request, template, whole, status=status)
+    response.headers["Content-Language"] = language
+    return response
