@@ -38,11 +38,25 @@ def register_index(page_model: type, kind: str) -> None:
     _index_models[page_model] = kind
 
 
+def index_models(kind: str) -> list[Any]:
+    """The concrete page models that are an index of ``kind``."""
+    bases = [model for model, of in _index_models.items() if of == kind]
+    return concrete_models(*bases) if bases else []
+
+
 def row_slug(row: Any, language: str) -> str:
     """``<id>-<words of the title>``: Latin letters without their marks, other scripts as they are."""
     plain = unicodedata.normalize("NFKD", say(row.title, language).text)
     words = slugify("".join(sign for sign in plain if not unicodedata.combining(sign)), allow_unicode=True)
     return f"{row.pk}-{_cut(words, 60) or KINDS[type(row)]}"
+
+
+def page_of(row: Any, language: str) -> Any:
+    """The live page of ``row`` in ``language``, specific; ``None`` if it has none."""
+    if row.page_key is None:
+        return None
+    pages = base_page_model().objects.filter(live=True, translation_key=row.page_key, locale__language_code=language)
+    return pages.specific().first()
 
 
 def url_for(row: Any, language: str) -> str:
@@ -75,7 +89,7 @@ def alternates(row: Any) -> dict[str, str]:
 
 def self_service_url(event: Event, token: str) -> str:
     """Where the holder of ``token`` sees, corrects or cancels a registration for ``event``."""
-    return site_url(event.partner) + reverse("opinovi_wagtail:self_service", args=[token])
+    return site_url(event.partner) + reverse("opinovi_wagtail:self_service", kwargs={"token": token})
 
 
 def register_url(event: Event, language: str) -> str:
@@ -87,7 +101,9 @@ def register_url(event: Event, language: str) -> str:
 
 def calendar_url(event: Event, language: str) -> str:
     """The calendar file of ``event``, with words in ``language``."""
-    return site_url(event.partner) + reverse("opinovi_wagtail:event_calendar", args=[language, event.pk])
+    return site_url(event.partner) + reverse(
+        "opinovi_wagtail:event_calendar", kwargs={"language": language, "key": event.key}
+    )
 
 
 def site_url(partner: Partner) -> str:
@@ -123,8 +139,7 @@ class _Tree:
             for page in live.filter(translation_key__in=keys).specific(defer=True):
                 if address := self._address_of(page, roots):
                     self.pages.setdefault(page.translation_key, []).append(address)
-        models = concrete_models(*(model for model, of in _index_models.items() if of == kind))
-        if models:
+        if models := index_models(kind):
             indexes = live.filter(content_type__in=content_type_ids(models)).order_by("depth", "path")
             found = [self._address_of(page, roots) for page in indexes.specific(defer=True)]
             self.indexes = [address for address in found if address]

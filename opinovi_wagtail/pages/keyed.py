@@ -1,0 +1,125 @@
+"""Inline children that are recognised for ever: the abstract model, the form with its hidden key, and the panel."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels.base import get_form_for_model
+from wagtail.models import Orderable
+
+from opinovi_wagtail.publishing import Child
+
+from .fields import KeepsUnknownCodes, page_field
+
+
+class KeyedChild(Orderable):
+    """A meeting, run, amount or reference of a page.
+
+    ``key`` is unique per page, never globally, and never made anew: copies of a page, its translations and its revisions
+    all carry it, whatever becomes of primary keys. A host's own child model inherits from a subclass of this and adds a
+    ``ParentalKey`` to its page.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4)
+
+    # The fields that go into the row, where they have the same names, and the code sets of those that hold codes.
+    facts: ClassVar[tuple[str, ...]] = ()
+    code_sets: ClassVar[dict[str, str]] = {}
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def projected(self) -> Child:
+        """What this child is in the row."""
+        return Child(key=self.key, facts={name: getattr(self, name) for name in self.facts})
+
+    @classmethod
+    def keys_that_stay(cls, page: Any) -> Collection[uuid.UUID]:
+        """Keys of children of ``page`` that may not be removed any more, only called off with ``call_off``."""
+        return ()
+
+    def call_off(self) -> None:
+        """Keep the child, as something that does not take place."""
+        raise NotImplementedError
+
+
+class KeyedChildForm(KeepsUnknownCodes, WagtailAdminModelForm):
+    """Carries the key through the browser: children that live only in a revision have no other identity."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    class Meta(WagtailAdminModelForm.Meta):
+        formfield_callback = page_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kwargs.get("instance") is None:
+            # The empty form is copied for every new child: a key in it would be the key of all of them.
+            self.initial["key"] = None
+
+    def clean_key(self) -> uuid.UUID:
+        return self.cleaned_data["key"] or self.instance.key
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """Wagtail 8 saves while one writes: tell the open form which key its new child got."""
+        updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
+        name = f"{self.prefix}-key"
+        return updates if self.data.get(name) else [*updates, (name, str(self.instance.key))]
+
+
+class KeyedFormSet(BaseChildFormSet):
+    """No two children with one key, and none removed that has to stay: that one is called off instead."""
+
+    _staying: Collection[uuid.UUID] | None = None
+
+    @property
+    def staying(self) -> Collection[uuid.UUID]:
+        if self._staying is None:
+            self._staying = frozenset(self.model.keys_that_stay(self.instance))
+        return self._staying
+
+    def _should_delete_form(self, form: Any) -> bool:
+        return super()._should_delete_form(form) and not self._has_to_stay(form)
+
+    def _has_to_stay(self, form: Any) -> bool:
+        return bool(super()._should_delete_form(form)) and form.cleaned_data.get("key") in self.staying
+
+    def clean(self) -> None:
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            if form.is_valid() and not self._should_delete_form(form):
+                if form.instance.key in seen:
+                    form.instance.key = uuid.uuid4()
+                seen.add(form.instance.key)
+
+    def save(self, commit: bool = True) -> Any:
+        kept = [form.instance for form in self.forms if self._has_to_stay(form)]
+        for child in kept:
+            child.call_off()
+        if kept:
+            self.instance.called_off = len(kept)  # read by whoever can tell the editor
+        return super().save(commit=commit)
+
+
+class KeyedPanel(InlinePanel):
+    """An ``InlinePanel`` for children with keys."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        formset = options["formsets"][self.relation_name]
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+        formset["form"] = get_form_for_model(
+            self.db_field.related_model, form_class=KeyedChildForm, defer_required_on_fields=deferred
+        )
+        formset["formset"] = KeyedFormSet
+        formset["fields"] = [*formset["fields"], "key"]
+        formset["inherit_kwargs"] = ["for_user"]
+        return options
