@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from opinovi_wagtail.models import Course, Event, FundingGuide, all_words
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 _TAG = re.compile(r"<[^>]*>")
+_WORDS = ("title", "summary", "description", "body", "eligibility", "provider_name")
 
 
 def fold(text: str) -> str:
@@ -17,16 +20,19 @@ def fold(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
+def document(facts: Mapping[str, Any], partner_name: Mapping[str, str]) -> str:
+    """The folded text in which a row with these field values is searched."""
+    parts = [all_words(partner_name)]
+    parts.extend(all_words(facts[name]) for name in _WORDS if facts.get(name))
+    if codes := facts.get("fields"):
+        fields = get_vocabulary("fields")
+        parts.extend(all_words(fields.codes[code].names) for code in codes if code in fields)
+    if scheme := facts.get("scheme"):
+        parts.append(scheme)
+    return fold(" ".join(parts))
+
+
 def document_for(row: Course | Event | FundingGuide) -> str:
     """The folded text in which ``row`` is searched. Reads the row and its partner only."""
-    parts = [all_words(row.title), all_words(row.summary), all_words(row.partner.name), all_words(row.provider_name)]
-    match row:
-        case Course():
-            fields = get_vocabulary("fields")
-            parts.append(all_words(row.description))
-            parts.extend(all_words(fields.codes[code].names) for code in row.fields if code in fields)
-        case Event():
-            parts.append(all_words(row.description))
-        case FundingGuide():
-            parts.extend([row.scheme, all_words(row.body), all_words(row.eligibility)])
-    return fold(" ".join(parts))
+    names = (*_WORDS, "fields", "scheme")
+    return document({name: getattr(row, name, None) for name in names}, row.partner.name)

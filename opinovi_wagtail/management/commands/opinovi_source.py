@@ -1,0 +1,117 @@
+"""Creates or updates a catalogue source, for deployments; it fetches nothing."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from opinovi_wagtail.catalogues.registry import format_paths
+from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import CatalogueSource, Partner, say
+
+
+class Command(BaseCommand):
+    """Options that are not given stay as they are, or have the defaults of a new source."""
+
+    help = "Creates the catalogue source SLUG, or updates it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--format", required=True, help=f"One of: {', '.join(sorted(format_paths()))}.")
+        parser.add_argument("--url", required=True, help="Address of the feed (http or https).")
+        parser.add_argument(
+            "--partner", metavar="NAME", help="Whose courses these are; made if there is no such partner."
+        )
+        parser.add_argument("--every", type=int, metavar="MINUTES", help="How often the feed is fetched.")
+        parser.add_argument("--options", metavar="JSON", help="Options of the format, as a JSON object.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        values = {"format": _checked_format(options["format"]), "url": _checked_url(options["url"])}
+        slug = _checked_slug(options["slug"])
+        if options["every"] is not None:
+            values["every_minutes"] = _checked_minutes(options["every"])
+        if options["options"] is not None:
+            values["options"] = _checked_options(options["options"])
+        source = CatalogueSource.objects.filter(slug=slug).first()
+        created = source is None
+        if source is None:
+            source = CatalogueSource(slug=slug)
+        if created or options["partner"]:
+            source.partner = _partner(options["partner"] or slug)
+        for name, value in values.items():
+            setattr(source, name, value)
+        source.save()
+        said = _("Source created: %(slug)s") if created else _("Source updated: %(slug)s")
+        partner = say(source.partner.name, "fi").text or source.partner.slug
+        self.stdout.write(f"{said % {'slug': slug}} ({source.format}, {partner})")
+
+
+def _checked_slug(slug: str) -> str:
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        raise CommandError(
+            _("The name of a source consists of letters a–z, numbers, hyphens and underscores: %(slug)s")
+            % {"slug": slug}
+        ) from None
+    if len(slug) > 80:
+        raise CommandError(_("The name of a source is at most 80 characters long."))
+    return slug
+
+
+def _checked_format(name: str) -> str:
+    if name not in format_paths():
+        raise CommandError(
+            _("There is no catalogue format %(name)s. The formats are: %(names)s.")
+            % {"name": name, "names": ", ".join(sorted(format_paths()))}
+        )
+    return name
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fit = parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= 1000
+    except ValueError:
+        fit = False
+    if not fit:
+        raise CommandError(
+            _("The address of a feed begins with http:// or https:// and is at most 1000 characters long: %(url)s")
+            % {"url": url[:200]}
+        )
+    if "@" in parts.netloc:
+        raise CommandError(_("The address of a feed must not contain a user name or password."))
+    return url
+
+
+def _checked_minutes(minutes: int) -> int:
+    if not 1 <= minutes <= 525_600:
+        raise CommandError(_("A source is fetched at least once a year and at most once a minute."))
+    return minutes
+
+
+def _checked_options(text: str) -> dict[str, Any]:
+    try:
+        options = json.loads(text)
+    except ValueError:
+        options = None
+    if not isinstance(options, dict):
+        raise CommandError(_('The options of the format are a JSON object, for example {"language": "fi"}.'))
+    return options
+
+
+def _partner(name: str) -> Partner:
+    """The partner called ``name``: by its address name, or made anew with it."""
+    slug = slugify(name)[:80]
+    if not slug:
+        raise CommandError(_("The name of the partner has no letters or numbers: %(name)s") % {"name": name})
+    partner, _created = Partner.objects.get_or_create(slug=slug, defaults={"name": {conf.LANGUAGES[0]: name}})
+    return partner

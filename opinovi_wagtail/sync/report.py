@@ -1,0 +1,142 @@
+"""What a run counts and what it could not take, gathered while it goes and kept in ``SyncRun`` and ``SyncIssue``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import SyncIssue, SyncRun
+from opinovi_wagtail.record import Issue
+from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.rules.withdrawal import over_budget
+
+MOST_ISSUES = 1000  # kept per run; further ones are only counted
+COUNTS = (
+    "created", "updated", "unchanged", "filtered", "pinned", "failed", "missing", "withdrawn", "parked", "reappeared",
+)  # fmt: skip
+_EXCERPT = 500  # characters
+
+
+@dataclass(slots=True)
+class Report:
+    """The counts of one run and its issues; ``save`` writes both."""
+
+    run: SyncRun
+    records: int = 0
+    issues: int = 0
+    _unsaved: list[SyncIssue] = field(default_factory=list)
+
+    def count(self, name: str, number: int = 1) -> None:
+        """Add to one of the run's counts."""
+        setattr(self.run, name, getattr(self.run, name) + number)
+
+    def issue(self, remote_id: str, issue: Issue, raw: bytes = b"", *, fatal: bool = False) -> None:
+        """Note an issue; a ``fatal`` one means that the whole record was left out."""
+        self.issues += 1
+        if self.issues > MOST_ISSUES:
+            return
+        self._unsaved.append(
+            SyncIssue(
+                run=self.run,
+                remote_id=storable(remote_id)[:200],
+                fatal=fatal,
+                field=issue.field[:80],
+                message=storable(str(issue.message)),
+                excerpt=storable(raw[:_EXCERPT].decode("utf-8", "replace")) if fatal else "",
+            )
+        )
+
+    def fail(self, remote_id: str, issues: list[Issue], raw: bytes) -> None:
+        """Note why a record could not be taken at all."""
+        self.count("failed")
+        for issue in issues:
+            self.issue(remote_id, issue, raw, fatal=True)
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether so many records failed that the feed as a whole is not to be believed."""
+        return over_budget(self.run.failed, self.records, conf.SYNC_ERROR_BUDGET)
+
+    def save(self, now: dt.datetime) -> None:
+        """Write the counts, the issues so far and a sign of life."""
+        self.run.heartbeat_at = now
+        unsaved, self._unsaved = self._unsaved, []
+        SyncIssue.objects.bulk_create(unsaved)
+        self.run.save(update_fields=[*COUNTS, "pages", "bytes", "heartbeat_at"])
+
+    def notes(self) -> list[str]:
+        """Sentences that an administrator needs beside the counts."""
+        if self.issues <= MOST_ISSUES:
+            return []
+        return [
+            _("There were %(count)d issues; the first %(kept)d are listed.")
+            % {"count": self.issues, "kept": MOST_ISSUES}
+        ]
+
+
+def storable(text: str) -> str:
+    """``text`` without what some database refuses."""
+    return text.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
+
+
+def sentence(run: SyncRun) -> str:
+    """The outcome of ``run`` in words for an administrator, in the active language."""
+    parts: list[str] = []
+    if run.state == RunState.RUNNING:
+        parts.append(_("The run has not ended yet."))
+    if run.state == RunState.UNCHANGED:
+        parts.append(_("Nothing new at the source."))
+    if run.dry_run:
+        parts.append(_("A preview: nothing was changed."))
+    if run.message:
+        parts.append(run.message)
+    parts.extend(text % {"count": count} for text, count in _counted(run) if count)
+    return " ".join(parts) or _("The feed is empty, and nothing was there before.")
+
+
+def _counted(run: SyncRun) -> list[tuple[str, int]]:
+    return [
+        (ngettext("%(count)d row is new.", "%(count)d rows are new.", run.created), run.created),
+        (ngettext("%(count)d row was updated.", "%(count)d rows were updated.", run.updated), run.updated),
+        (ngettext("%(count)d row is unchanged.", "%(count)d rows are unchanged.", run.unchanged), run.unchanged),
+        (
+            ngettext(
+                "%(count)d record was left out by the filter.",
+                "%(count)d records were left out by the filter.",
+                run.filtered,
+            ),
+            run.filtered,
+        ),
+        (
+            ngettext(
+                "In %(count)d row an editor’s changes were kept.",
+                "In %(count)d rows an editor’s changes were kept.",
+                run.pinned,
+            ),
+            run.pinned,
+        ),
+        (
+            ngettext("%(count)d record could not be taken.", "%(count)d records could not be taken.", run.failed),
+            run.failed,
+        ),
+        (ngettext("%(count)d row came back.", "%(count)d rows came back.", run.reappeared), run.reappeared),
+        (
+            ngettext(
+                "%(count)d row is missing from the source.", "%(count)d rows are missing from the source.", run.missing
+            ),
+            run.missing,
+        ),
+        (ngettext("%(count)d row was withdrawn.", "%(count)d rows were withdrawn.", run.withdrawn), run.withdrawn),
+        (
+            ngettext(
+                "The withdrawal of %(count)d row waits for approval.",
+                "The withdrawal of %(count)d rows waits for approval.",
+                run.parked,
+            ),
+            run.parked,
+        ),
+    ]

@@ -1,0 +1,78 @@
+"""What everything that writes for one run has in common: the source, the moment, the connection, the counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from opinovi_wagtail.models import CatalogueSource, Course, Event
+from opinovi_wagtail.rules.states import Origin
+
+from .report import Report
+
+_BATCH = 500
+
+
+class Existing(NamedTuple):
+    """A row of this source that is there already."""
+
+    pk: int
+    ours: bool
+    absent: bool
+    pins: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One run's writing. With ``dry_run`` everything is read, merged and counted, and nothing is written."""
+
+    source: CatalogueSource
+    report: Report
+    connection: BaseDatabaseWrapper
+    now: dt.datetime
+    dry_run: bool = False
+
+    def shared(self) -> dict[str, Any]:
+        """The values that all rows of the run have in common; they are there, so neither missing nor withdrawn."""
+        return {
+            "partner": self.source.partner_id,
+            "source": self.source.pk,
+            "origin": Origin.SOURCE.value,
+            "fetched_at": self.now,
+            "created_at": self.now,
+            "updated_at": self.now,
+            "missing_since": None,
+            "withdrawn_at": None,
+        }
+
+    def count(self, there: Existing | None) -> None:
+        """Count a row that is about to be written."""
+        if there is None:
+            self.report.count("created")
+            return
+        self.report.count("updated")
+        if there.absent:
+            self.report.count("reappeared")
+
+
+def existing_rows(writing: Writing, model: type[Course] | type[Event], keys: Collection[str]) -> dict[str, Existing]:
+    """Rows of the source with these keys; locked until the chunk is committed, so that no editor comes in between."""
+    rows = model.objects.using(writing.connection.alias).filter(source=writing.source, remote_key__in=keys)
+    if not writing.dry_run:
+        rows = rows.select_for_update()
+    return {
+        key: Existing(pk, origin == Origin.SOURCE, missing is not None or withdrawn is not None, pins)
+        for key, pk, origin, missing, withdrawn, pins in rows.order_by("pk").values_list(
+            "remote_key", "pk", "origin", "missing_since", "withdrawn_at", "pins"
+        )
+    }
+
+
+def delete_rows(model: Any, pks: Sequence[int], using: str) -> None:
+    """Delete rows that nothing else points to, in batches that every database takes."""
+    for first in range(0, len(pks), _BATCH):
+        model.objects.using(using).filter(pk__in=pks[first : first + _BATCH])._raw_delete(using)
