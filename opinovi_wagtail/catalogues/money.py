@@ -10,6 +10,7 @@ MOST = Decimal(1_000_000)  # euros; more than that is a typing error
 
 _AMOUNT = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)")
 _EURO = re.compile(r"€|\beuro|\beur\b|(?<=\d)e\b", re.IGNORECASE)
+_TO = re.compile(r"\s?[–—-]\s?\d")  # the lower end of a range
 _FREE = re.compile(
     r"\b(?:maksuton|maksuttomia|ilmainen|ilmaiseksi|ilmaista|veloituksetta|avgiftsfri\w*|gratis|kostnadsfri\w*|free|fritt)\b",
     re.IGNORECASE,
@@ -27,7 +28,13 @@ def amount(text: str) -> Decimal | None:
     found = set()
     for match in _AMOUNT.finditer(text):
         before, after = text[max(0, match.start() - 5) : match.start()], text[match.end() : match.end() + 6]
-        if match[0] == text or _EURO.match(after.lstrip()) or _EURO.search(before[-2:]) or after[:2] == ",-":
+        if (
+            match[0] == text
+            or _EURO.match(after.lstrip())
+            or _EURO.search(before[-2:])
+            or after[:2] == ",-"
+            or _TO.match(after)
+        ):
             found.add(as_decimal(match[0]))
     found.discard(None)
     return found.pop() if len(found) == 1 else None

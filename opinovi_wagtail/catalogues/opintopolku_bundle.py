@@ -114,8 +114,8 @@ def _by_provider(whole: Bundle, narrowed: bool) -> Iterator[Bundle]:
     shared = {name: value for name, value in koulutus.items() if name not in _LISTS}
     for provider, entries in providers.items():
         oids = {run_oid(entry) for entry in entries}
-        hakukohteet = [entry for entry in whole.hakukohteet if entry.get("toteutusOid") in oids]
-        haku_oids = {entry.get("hakuOid") for entry in hakukohteet}
+        hakukohteet = [entry for entry in whole.hakukohteet if _text(entry.get("toteutusOid")) in oids]
+        haku_oids = {_text(entry.get("hakuOid")) for entry in hakukohteet}
         haut = [entry for entry in whole.haut if oid_of(entry) in haku_oids]
         raw = _canonical(shared, entries, hakukohteet, haut)
         yield Bundle(f"{oid}/{provider}", raw, shared, entries, hakukohteet, haut, whole.notes, gone)
@@ -182,7 +182,7 @@ def _of_haku(found: Object, raw: bytes, notes: Notes) -> Iterator[Bundle]:
         runs.setdefault(_text(entry.get("koulutusOid")) or oid_of(entry), []).append(entry)
     for oid, entries in runs.items():
         oids = {oid_of(entry) for entry in entries}
-        targets = [entry for entry in hakukohteet if entry.get("toteutusOid") in oids]
+        targets = [entry for entry in hakukohteet if _text(entry.get("toteutusOid")) in oids]
         koulutus = koulutukset.get(oid, {})
         part = Bundle(oid, b"", koulutus, entries, targets, [haku], notes)
         for bundle in _by_provider(part, narrowed=True) if koulutus else [part]:

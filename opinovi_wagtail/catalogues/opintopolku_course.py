@@ -169,7 +169,7 @@ class CourseReader:
                 notes.add("ends_on", _("The end is before the start, so it was left out."))
                 ends = None
             return Start(on=moments.day_of(starts)), moments.day_of(ends) if ends else None
-        season = _SEASONS.get(uri(beginning.get("koulutuksenAlkamiskausi")))
+        season = _SEASONS.get(uri(beginning.get("koulutuksenAlkamiskausi")).split("#")[0])
         year = str(beginning.get("koulutuksenAlkamisvuosi") or "")
         if season and re.fullmatch(r"20\d\d", year):
             return Start(season=f"{year}-{season}"), None
@@ -221,7 +221,7 @@ class CourseReader:
     def _price(self, teaching: Object, notes: Notes) -> Price | None:
         text = words(teaching.get("maksullisuusKuvaus"), "price", notes, language=self._language, limit=1_000)
         fees = objects(teaching.get("maksut")) or [teaching]
-        kinds = {fee.get("maksullisuustyyppi") for fee in fees} - {None}
+        kinds = {str(fee.get("maksullisuustyyppi") or "") for fee in fees} - {""}
         if kinds == {"maksuton"}:
             return Price(free=True, text=text)
         if "maksullinen" in kinds:

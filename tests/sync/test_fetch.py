@@ -9,6 +9,7 @@ import tracemalloc
 import zlib
 
 import pytest
+from django.utils import translation
 
 from opinovi_wagtail.catalogues.base import FormatError, Options
 from opinovi_wagtail.catalogues.registry import get_format
@@ -32,6 +33,13 @@ from opinovi_wagtail.sync.fetch import (
     read_file,
 )
 from tests.sync.feed_server import feed_server, free_port
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in the language in which they are written."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -116,6 +124,14 @@ def test_vetting_is_what_keeps_loopback_out(server, spelling):
     with Fetcher(f"http://{spelling}:{server.port}/", allowed_hosts=(f"{host}:{server.port}",), timeout=2) as fetch:
         assert fetch(f"http://{spelling}:{server.port}/").read() == b"[]"
     assert len(server.connections) == 1
+
+
+@pytest.mark.parametrize("path", ["/\r\nX-Injected: yes", "/\n", "/a b", "/\x00", "\r\n/", "/\t"])
+def test_address_with_control_characters_is_refused_even_where_the_host_is_allowed(server, fetcher, path):
+    server.answer("/", b"[]")
+    with pytest.raises(AddressRefused, match="control characters"):
+        fetcher(path)(server.url(path))
+    assert server.connections == []
 
 
 def test_listed_port_does_not_open_other_internal_hosts(server):
@@ -253,9 +269,15 @@ def test_server_that_accepts_and_says_nothing_ends_at_the_deadline(fetcher, serv
 
 
 def test_deadline_holds_on_a_connection_that_is_used_again(server, fetcher):
+    def drip(handler):
+        for _i in range(100):
+            handler.wfile.write(b"H")
+            if server.over.wait(0.05):
+                return
+
     server.answer("/", b"[]")
-    server.answers["/2"] = lambda handler: server.over.wait(5) and None
-    fetch = fetcher(timeout=0.5)
+    server.answers["/2"] = drip
+    fetch = fetcher(timeout=0.6)
     fetch(server.url()).read()
     begun = time.monotonic()
     with pytest.raises(TooSlow):
@@ -488,6 +510,27 @@ def test_connection_that_the_server_closed_meanwhile_is_opened_anew(server, fetc
     fetch(server.url()).read()
     assert fetch(server.url("/2")).read() == b"[]"
     assert len(server.connections) == 2
+
+
+def test_connection_that_the_server_closes_under_the_request_is_opened_anew_once(server, fetcher):
+    asked = []
+
+    def hang_up_first(handler):
+        asked.append(handler.path)
+        if len(asked) == 1:
+            handler.close_connection = True
+            return
+        handler.send_response(200)
+        handler.send_header("Content-Length", "2")
+        handler.end_headers()
+        handler.wfile.write(b"[]")
+
+    server.answer("/", b"[]")
+    server.answers["/2"] = hang_up_first
+    fetch = fetcher()
+    fetch(server.url()).read()
+    assert fetch(server.url("/2")).read() == b"[]"
+    assert len(asked) == 2
 
 
 def test_nobody_listening_is_a_sentence():

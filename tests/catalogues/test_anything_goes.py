@@ -1,0 +1,149 @@
+"""Whatever JSON stands where a record should, and whatever text a table holds: no format breaks, it explains."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
+from opinovi_wagtail.catalogues.registry import get_format
+from opinovi_wagtail.record import problems, to_line
+from tests.catalogues.feeds import URL, fetch_from
+from tests.catalogues.test_csv_table import FINNISH, ROW
+from tests.catalogues.test_linked_events import PLACE, event
+from tests.catalogues.test_opintopolku import haku, hakukohde, hit, koulutus, toteutus, whole
+
+TEXT = st.text(st.characters(), max_size=12) | st.sampled_from(
+    [
+        "",
+        "2027-01-12",
+        "9999-12-31T00:00",
+        "kunta_853#2",
+        "EventCancelled",
+        "javascript:x",
+        "http://[",
+        "1.2.246.562.13.1",
+    ]
+)
+LEAF = st.none() | st.booleans() | st.integers() | st.floats() | TEXT
+JSON = st.recursive(
+    LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=8
+)
+FEW = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def paths(value, so_far=()):
+    """Every place in a JSON value."""
+    yield so_far
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from paths(inner, (*so_far, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from paths(inner, (*so_far, place))
+
+
+def with_value(document, path, value):
+    """A copy of ``document`` with ``value`` at ``path``."""
+    if not path:
+        return value
+    copy = dict(document) if isinstance(document, dict) else list(document)
+    copy[path[0]] = with_value(document[path[0]], path[1:], value)
+    return copy
+
+
+def survives(name, document, url=URL, **options):
+    """Read ``document``: only the promised errors may come, and what is usable can be written down."""
+    raw = document if isinstance(document, bytes) else json.dumps(document).encode()
+    try:
+        for one in get_format(name, Options(options=options)).read(url, fetch_from({url: raw})):
+            assert isinstance(one.remote_id, str)
+            assert isinstance(one.raw, bytes)
+            try:
+                record = one.parse()
+            except ValueError:
+                continue
+            list(problems(record))
+            to_line(record).encode()
+    except (FormatError, FetchError):
+        pass
+
+
+LINKED = event(
+    location=PLACE,
+    offers=[{"is_free": False, "price": {"fi": "5 €"}, "description": {"fi": "x"}}],
+    in_language=[{"@id": "https://x.example/language/fi/"}],
+    images=[{"url": "https://x.example/a.png"}],
+    external_links=[{"name": "registration", "link": "https://x.example/"}],
+    audience=[{"name": {"fi": "Työttömät"}}],
+    registration={"signup_url": {"fi": "https://x.example/"}, "enrolment_start_time": "2027-01-01"},
+    super_event={"@id": f"{URL}demo:10/"},
+    replaced_by={"@id": "x"},
+)
+SERIES = event(10, super_event_type="recurring", sub_events=[event(11)], type_id="Course", extension_course={})
+
+
+@pytest.mark.parametrize("name", ["linked-events", "opintopolku"])
+@FEW
+@given(value=JSON)
+def test_any_value_in_place_of_a_document_or_record(name, value):
+    survives(name, value)
+    survives(name, [value])
+    survives(name, {"meta": value, "data": [value]})
+    survives(name, {"total": value, "hits": [value]})
+
+
+@FEW
+@given(data=st.data())
+def test_any_value_anywhere_in_an_event(data):
+    document = data.draw(st.sampled_from([LINKED, SERIES]))
+    path = data.draw(st.sampled_from(list(paths(document))))
+    survives("linked-events", {"meta": {}, "data": [with_value(document, path, data.draw(JSON)), SERIES]})
+
+
+OPINTOPOLKU = [
+    whole(),
+    koulutus(organisaatio={"oid": "1.2.246.562.10.00000000001"}, toteutukset=[toteutus()], hakukohteet=[hakukohde()]),
+    toteutus(hakutiedot=[haku(hakukohteet=[hakukohde()])], koulutus=koulutus()),
+    hakukohde(toteutus=toteutus(), haku=haku(), koulutus=koulutus()),
+    haku(koulutukset=[koulutus()], toteutukset=[toteutus()], hakukohteet=[hakukohde()]),
+    {"total": 1, "hits": [hit(1, 1, 2)]},
+    [{"toteutusOid": "1.2.246.562.17.1", "hakukohdeOid": "x", "jarjestyspaikka": {}, "osoite": {"fi": "x"}}],
+]
+
+
+@FEW
+@given(data=st.data())
+def test_any_value_anywhere_in_a_document_of_opintopolku(data):
+    document = data.draw(st.sampled_from(OPINTOPOLKU))
+    path = data.draw(st.sampled_from(list(paths(document))))
+    survives("opintopolku", with_value(document, path, data.draw(JSON)))
+
+
+@FEW
+@given(cells=st.lists(st.text(max_size=20), min_size=len(FINNISH), max_size=len(FINNISH)), place=st.integers(0, 99))
+def test_any_text_in_a_table(cells, place):
+    mixed = list(ROW)
+    mixed[place % len(mixed)] = cells[0]
+    rows = [";".join(FINNISH), ";".join(ROW), ";".join(mixed), ";".join(cells)]
+    survives("csv", "\n".join(rows).encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("name", ["linked-events", "opintopolku", "csv"])
+@FEW
+@given(data=st.binary(max_size=200))
+def test_any_bytes(name, data):
+    survives(name, data)
+    survives(name, b'{"data": [' + data + b"]}")
+
+
+@FEW
+@given(data=st.data())
+def test_page_that_is_cut_anywhere(data):
+    page = json.dumps({"meta": {"count": 2}, "data": [LINKED, SERIES]}).encode()
+    survives("linked-events", page[: data.draw(st.integers(0, len(page)))])

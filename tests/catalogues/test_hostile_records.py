@@ -1,0 +1,227 @@
+"""Records that a careless or hostile feed sends: each becomes an issue or loses a field, and the rest goes on."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from opinovi_wagtail.catalogues.words import body, plain
+from opinovi_wagtail.record import to_line
+from tests.catalogues.feeds import fields_noted, read
+from tests.catalogues.test_linked_events import event
+from tests.catalogues.test_opintopolku import koulutus, toteutus
+
+GOOD = json.dumps(event(2)).encode()
+
+
+def feed_with(raw):
+    """A page whose first record is ``raw`` and whose second is fine."""
+    return b'{"meta": {}, "data": [' + raw + b", " + GOOD + b"]}"
+
+
+def raw_event(**changes):
+    return json.dumps(event(1, **changes)).encode()
+
+
+def first_of(raw):
+    """What became of the bad record; the good one beside it must be as usable as ever."""
+    _chosen, shown = read("linked-events", feed_with(raw))
+    assert [one.usable for one in shown if one.remote_id == "demo:2"] == [True]
+    assert len(shown) == 2
+    return next(one for one in shown if one.remote_id != "demo:2")
+
+
+def test_nul_is_removed():
+    shown = first_of(raw_event(name={"fi": "A\x00B\x07C"}))
+    assert shown.record.title == {"fi": "ABC"}
+
+
+def test_lone_surrogate_is_removed():
+    """msgspec refuses the whole page for it; the scanner takes it apart all the same."""
+    shown = first_of(raw_event().replace(b"Aikuisopiskelun ilta 1", b"A\\ud800B"))
+    assert shown.record.title["fi"] == "AB"
+    to_line(shown.record).encode()
+
+
+def test_title_of_ten_megabytes_is_refused():
+    shown = first_of(raw_event(name={"fi": "x" * 10_000_000}))
+    assert not shown.usable
+    assert "larger" in shown.issues[0].message
+
+
+def test_long_title_is_cut_and_noted():
+    shown = first_of(raw_event(name={"fi": "x" * 1_000_000}))
+    assert len(shown.record.title["fi"]) == 300
+    assert fields_noted(shown) == {"title"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "http://user:secret@example.com/",
+        "//example.com/",
+        "http://",
+        "http://[::1",
+        "https://example.com:99999/",
+        "mailto:someone@example.com",
+        "https://exa mple.com\x00/\r\nX: y",
+        "x" * 5000,
+    ],
+)
+def test_address_that_is_not_for_people_is_dropped_and_noted(address):
+    shown = first_of(raw_event(info_url={"fi": address}, images=[{"url": address}]))
+    assert shown.usable
+    assert (shown.record.url, shown.record.image) == ("", "")
+    assert fields_noted(shown) == {"url", "image"}
+
+
+@pytest.mark.parametrize(
+    ("html", "safe"),
+    [
+        ("<svg onload=alert(1)>x</svg>", "x"),
+        ("<p onclick=alert(1)>x</p>", "<p>x</p>"),
+        ("<script>alert(1)</script><p>x</p>", "<p>x</p>"),
+        ("<style>p{}</style>x<!-- y -->", "x"),
+        ('<a href="javascript:alert(1)">x</a>', '<a rel="noopener">x</a>'),
+        ('<a href="https://a.example/">x</a>', '<a href="https://a.example/" rel="noopener">x</a>'),
+        ('<iframe src="https://a.example"></iframe><b>x</b>', "<b>x</b>"),
+        ("<img src=x onerror=alert(1)>", ""),
+        ("1 < 2 & 3 > 2", "<p>1 &lt; 2 &amp; 3 &gt; 2</p>"),
+        ("yksi\nkaksi\n\nkolme", "<p>yksi<br>kaksi</p><p>kolme</p>"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("<p>&nbsp;</p>", ""),
+    ],
+)
+def test_only_harmless_markup_is_kept(html, safe):
+    assert body(html) == safe
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<b>Kurssi</b> &amp; ilta", "Kurssi & ilta"),
+        ("A<br>B<p>C</p>D", "A BC D"),
+        ("<svg onload=alert(1)>x", "x"),
+        ("a < b", "a < b"),
+        ("  a \n b\t", "a b"),
+        ("\u202eabc", "abc"),
+        ("cafe\u0301", "café"),
+    ],
+)
+def test_single_lines_have_no_markup(html, text):
+    assert plain(html) == text
+
+
+def test_markup_in_a_record_is_made_harmless():
+    shown = first_of(
+        raw_event(description={"fi": "<svg onload=alert(1)><p>x</p>"}, name={"fi": "<img src=x onerror=y>T"})
+    )
+    assert shown.record.description == {"fi": "<p>x</p>"}
+    assert shown.record.title == {"fi": "T"}
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-02-30", "soon", "1e999", 12])
+def test_impossible_time_leaves_the_event_without_one(start):
+    shown = first_of(raw_event(start_time=start, end_time=None))
+    assert not shown.usable
+    assert "meetings" in fields_noted(shown)
+
+
+def test_end_before_start_is_left_out_and_noted():
+    shown = first_of(raw_event(end_time="2027-01-11T10:00:00Z"))
+    assert shown.usable
+    assert shown.record.meetings[0].ends_at is None
+    assert fields_noted(shown) == {"meetings"}
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "9" * 5000, "0." + "9" * 5000])
+def test_number_that_is_none_is_left_out_and_the_page_survives(number):
+    raw = raw_event(maximum_attendee_capacity="HERE").replace(b'"HERE"', number.encode())
+    shown = first_of(raw)
+    assert shown.usable
+    assert shown.record.registration is None or shown.record.registration.places is None
+    assert shown.issues
+
+
+@pytest.mark.parametrize("brackets", ["[]", "{}"])
+def test_hundred_thousand_brackets_are_one_issue(brackets):
+    opening = "[" if brackets == "[]" else '{"a":'
+    closing = brackets[1]
+    deep = opening * 100_000 + "1" + closing * 100_000
+    raw = raw_event(custom_data="HERE").replace(b'"HERE"', deep.encode())
+    shown = first_of(raw)
+    assert not shown.usable
+    assert "deep" in shown.issues[0].message
+
+
+@pytest.mark.parametrize("raw", [b"null", b"17", b'"text"', b"[]", b"true", b"[[[]]]"])
+def test_record_that_is_no_object_is_an_issue(raw):
+    assert not first_of(raw).usable
+
+
+def test_record_in_another_encoding_is_read_and_noted():
+    raw = json.dumps(event(1, name={"fi": "Päivä"}), ensure_ascii=False).encode("cp1252")
+    shown = first_of(raw)
+    assert shown.record.title == {"fi": "Päivä"}
+    assert "record" in fields_noted(shown)
+
+
+def test_repeated_key_is_the_last_one():
+    raw = raw_event()[:-1] + b', "id": "demo:7"}'
+    assert first_of(raw).remote_id == "demo:7"
+
+
+def test_unknown_codes_are_noted():
+    shown = first_of(
+        raw_event(
+            event_status="EventEaten", in_language=[{"@id": "https://x.example/language/tlh/"}], type_id="Seminar"
+        )
+    )
+    assert shown.usable
+    assert fields_noted(shown) == {"status", "languages"}
+
+
+def test_event_without_title_or_identifier_is_an_issue():
+    assert not first_of(raw_event(name=None)).usable
+    nameless = event(1)
+    del nameless["id"], nameless["@id"]
+    assert not first_of(json.dumps(nameless).encode()).usable
+
+
+def test_opintopolku_survives_the_same(recwarn):
+    bad = toteutus()
+    bad["metadata"]["opetus"] |= {"maksunMaara": 10**40, "suunniteltuKestoVuodet": -3, "opetuskieli": "fi"}
+    bad["tarjoajat"] = {"oid": 5}
+    document = json.dumps(
+        koulutus(
+            nimi={"fi": "T\x00\ud83d", "x" * 99: "y", "sv": 5},
+            toteutukset=[bad, "x", None],
+            teemakuva="javascript:alert(1)",
+            modified="9999-01-01T00:00:00",
+        )
+    )
+    _chosen, (shown,) = read("opintopolku", document)
+    assert shown.usable
+    assert shown.record.title == {"fi": "T"}
+    assert {"title", "image", "modified"} <= fields_noted(shown)
+    to_line(shown.record).encode()
+
+
+def test_table_survives_the_same():
+    table = (
+        "id;nimi;kuvaus;alkaa;päättyy;hinta;paikkoja;linkki\n"
+        "1;A\x00B;<svg onload=alert(1)>x;31.12.9999;1.1.2027;1e999;" + "9" * 5000 + ";javascript:alert(1)\n"
+        "2;Hyvä;Kuvaus;1.2.2027;1.3.2027;10 €;5;https://kurssit.example/\n"
+    )
+    _chosen, (bad, good) = read("csv", table)
+    assert good.usable and not good.issues
+    assert (bad.record.title, bad.record.description) == ({"fi": "AB"}, {"fi": "x"})
+    assert {"start", "places", "url"} <= fields_noted(bad)

@@ -1,0 +1,87 @@
+"""``opinovi_preview``: what an administrator sees of a feed before anything is stored."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.catalogues.feeds import as_bytes
+from tests.catalogues.test_linked_events import event, page
+from tests.sync.feed_server import feed_server
+
+
+def preview(*arguments):
+    out = StringIO()
+    call_command("opinovi_preview", *arguments, stdout=out)
+    return out.getvalue().splitlines()
+
+
+@pytest.fixture
+def feed(tmp_path):
+    path = tmp_path / "feed.json"
+    path.write_bytes(as_bytes(page(event(1), event(2, name=None), event(3, type_id="Course"), event(4, end_time="x"))))
+    return str(path)
+
+
+def test_json_lines_end_with_the_summary(feed):
+    lines = [json.loads(line) for line in preview("linked-events", feed, "--json")]
+    assert [line["kind"] for line in lines] == ["event", "skipped", "course", "event", "summary"]
+    assert lines[0]["title"]["fi"] == "Aikuisopiskelun ilta 1"
+    assert lines[1] == {
+        "kind": "skipped",
+        "remote_id": "demo:2",
+        "issues": [{"field": "title", "message": "The record has no title in any language."}],
+    }
+    assert lines[-1] == {
+        "kind": "summary", "format": "linked-events", "courses": 1, "events": 2, "skipped": 1, "issues": 2,
+    }  # fmt: skip
+
+
+def test_table_explains_each_issue_and_sums_up(feed):
+    lines = preview("linked-events", feed)
+    assert lines[0].startswith("event  demo:1  Aikuisopiskelun ilta 1  2027-01-12")
+    assert any("! title:" in line for line in lines)
+    assert lines[-1] == "1 course · 2 events · 1 skipped · 2 issues"
+
+
+def test_limit_shows_the_first_records_only(feed):
+    assert len(preview("linked-events", feed, "--json", "--limit", "1")) == 2
+
+
+def test_address_is_fetched(settings):
+    with feed_server() as server:
+        server.answer("/", as_bytes(page(event(1))))
+        settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "ALLOWED_INTERNAL_HOSTS": (server.host,)}
+        assert preview("linked-events", server.url())[-1].startswith("0 courses · 1 event ·")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nonsense", "x.json"), "no catalogue format 'nonsense'.*csv, linked-events, opintopolku"),
+        (("csv", "/nowhere/x.csv"), "cannot be read"),
+        (("csv", "http://127.0.0.1/"), "ALLOWED_INTERNAL_HOSTS"),
+        (("csv", "file:///etc/passwd"), "http"),
+        (("opintopolku", "{feed}"), "none that Opintopolku"),
+        (("csv", "{feed}"), "JSON"),
+    ],
+)
+def test_what_cannot_be_previewed_is_one_sentence(feed, arguments, said):
+    with pytest.raises(CommandError, match=said) as failed:
+        preview(*(argument.format(feed=feed) for argument in arguments))
+    assert "\n" not in str(failed.value)
+
+
+def test_document_without_anything_usable_fails(tmp_path):
+    path = tmp_path / "empty.json"
+    path.write_bytes(as_bytes(page()))
+    with pytest.raises(CommandError, match="Nothing"):
+        preview("linked-events", str(path))
+
+
+def test_preview_touches_no_row(feed):
+    """No database is allowed in this test, so any query would fail it."""
+    assert preview("linked-events", feed)
