@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from .vocabularies import get_vocabulary
 
 Words = Mapping[str, str]
@@ -200,13 +202,13 @@ def problems(record: AnyRecord) -> Iterator[Issue]:
     Small faults (an unknown code, an unreadable price) are the format's to drop and to note in ``record.issues``.
     """
     if not record.remote_id:
-        yield Issue("remote_id", "The record has no identifier, so it could not be recognised the next time.")
+        yield Issue("remote_id", _("The record has no identifier, so it could not be recognised the next time."))
     elif len(record.remote_id) > 200:
-        yield Issue("remote_id", "The identifier is longer than 200 characters.")
+        yield Issue("remote_id", _("The identifier is longer than 200 characters."))
     if record.deleted:
         return
     if not any(text.strip() for text in record.title.values()):
-        yield Issue("title", "The record has no title in any language.")
+        yield Issue("title", _("The record has no title in any language."))
     match record:
         case Course():
             yield from _course_problems(record)
@@ -216,32 +218,33 @@ def problems(record: AnyRecord) -> Iterator[Issue]:
 
 def _course_problems(course: Course) -> Iterator[Issue]:
     if course.education_type and course.education_type not in get_vocabulary("education_types"):
-        yield Issue("education_type", f"Unknown code {course.education_type!r}.")
+        yield Issue("education_type", _("Unknown code %(code)r.") % {"code": course.education_type})
     if course.level is not None and not 1 <= course.level <= 8:
-        yield Issue("level", "The level must be between 1 and 8.")
+        yield Issue("level", _("The level must be between 1 and 8."))
     seen = set()
     for run in course.runs:
         if not run.remote_id:
-            yield Issue("runs", "A run has no identifier.")
+            yield Issue("runs", _("A run has no identifier."))
         elif run.remote_id in seen:
-            yield Issue("runs", f"Two runs have the identifier {run.remote_id!r}.")
+            yield Issue("runs", _("Two runs have the identifier %(id)r.") % {"id": run.remote_id})
         seen.add(run.remote_id)
         if run.start.on and run.ends_on and run.ends_on < run.start.on:
-            yield Issue("runs", f"The run {run.remote_id!r} ends before it starts.")
+            yield Issue("runs", _("The run %(id)r ends before it starts.") % {"id": run.remote_id})
 
 
 def _event_problems(event: Event) -> Iterator[Issue]:
     if event.event_type not in EVENT_TYPES:
-        yield Issue("event_type", f"Unknown kind of event {event.event_type!r}.")
-    if not event.meetings:
-        yield Issue("meetings", "The event has no meeting with a time.")
+        yield Issue("event_type", _("Unknown kind of event %(kind)r.") % {"kind": event.event_type})
+    # A postponed event has lost its time; it must still get through, or visitors would go on seeing the old one.
+    if not event.meetings and event.status not in ("postponed", "cancelled"):
+        yield Issue("meetings", _("The event has no meeting with a time."))
     seen = set()
     for meeting in event.meetings:
         if meeting.remote_id in seen:
-            yield Issue("meetings", f"Two meetings have the identifier {meeting.remote_id!r}.")
+            yield Issue("meetings", _("Two meetings have the identifier %(id)r.") % {"id": meeting.remote_id})
         seen.add(meeting.remote_id)
         if meeting.ends_at is not None and meeting.ends_at < meeting.starts_at:
-            yield Issue("meetings", "A meeting ends before it starts.")
+            yield Issue("meetings", _("A meeting ends before it starts."))
 
 
 def to_json(record: AnyRecord) -> dict[str, Any]:

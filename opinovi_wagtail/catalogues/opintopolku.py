@@ -52,6 +52,7 @@ class Opintopolku(Format):
     def _search(self, url: str, fetch: Fetch, reader: CourseReader, page: bytes) -> Iterator[RawRecord]:
         details = _Details(url, fetch) if self.options.options.get("details", True) else None
         read, announced, previous = 0, None, b""
+        seen: set[str] = set()
         while True:
             parts = raw_json.members(page)
             hits = parts.get("hits", b"")
@@ -68,7 +69,12 @@ class Opintopolku(Format):
             previous = hits
             read += len(items)
             for raw in items:
-                yield from _hit(raw, reader, details)
+                oid = _oid(raw)
+                if oid and oid in seen:  # the pages shifted while they were read, so another hit may have been missed
+                    self.complete = False
+                    continue
+                seen.add(oid)
+                yield from _hit(oid, raw, reader, details)
             next_url = _next_page(url, read, announced, len(items))
             if next_url is None:
                 break
@@ -114,18 +120,21 @@ class _Details:
         return self._failures >= PATIENCE
 
 
-def _hit(raw: bytes, reader: CourseReader, details: _Details | None) -> Iterator[RawRecord]:
-    oid = ""
+def _oid(raw: bytes) -> str:
     try:
-        oid = str(raw_json.record(raw, Notes()).get("oid") or "")
+        found = raw_json.record(raw, Notes()).get("oid")
+    except ValueError:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
+def _hit(oid: str, raw: bytes, reader: CourseReader, details: _Details | None) -> Iterator[RawRecord]:
+    try:
         whole = details.koulutus(oid) if details and oid_kind(oid) == "koulutus" else None
     except (FetchError, FormatError) as error:
         if details and details.hopeless:
             raise
         yield _failed(oid, raw, _("The details could not be fetched: %(reason)s") % {"reason": error})
-        return
-    except ValueError as error:
-        yield _failed(oid, raw, str(error))
         return
     yield from _records(reader, bundles([whole], hit=raw) if whole is not None else bundles([raw]))
 

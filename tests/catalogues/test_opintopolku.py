@@ -347,6 +347,16 @@ def test_search_that_repeats_its_page_is_an_error():
         read("opintopolku", page, SEARCH, pages, details=False)
 
 
+def test_hit_that_comes_twice_because_pages_shifted_is_taken_once():
+    pages = {
+        f"{SEARCH}&page=2": {"total": 4, "hits": [hit(2, 2), hit(3, 3)]},
+        **{details_url(n): koulutus(n, toteutukset=[toteutus(n, of=n)]) for n in (1, 2, 3)},
+    }
+    chosen, shown = read("opintopolku", {"total": 4, "hits": [hit(1, 1), hit(2, 2)]}, SEARCH, pages)
+    assert [one.remote_id for one in shown] == [oid(13, n) for n in (1, 2, 3)]
+    assert not chosen.complete
+
+
 def test_hakukohde_alone_shows_the_course_that_one_applies_to():
     document = hakukohde(
         toteutus={"oid": oid(17, 1), "tila": "julkaistu", "nimi": {"fi": "Ammattitutkinto"}, "tarjoajat": []},
