@@ -10,10 +10,12 @@ from typing import Any  # noqa: E402
 from django.templatetags.static import static  # noqa: E402
 from django.utils.html import format_html  # noqa: E402
 from django.utils.safestring import SafeString  # noqa: E402
+from django.utils.translation import gettext_lazy as _  # noqa: E402
 from wagtail import hooks  # noqa: E402
 
 from opinovi_wagtail.admin.menu import CHOOSERS, DeskGroup  # noqa: E402
 from opinovi_wagtail.admin.policies import PARTNER_PATHS  # noqa: E402
+from opinovi_wagtail.admin.registrations import EXPORT_LOGGED  # noqa: E402
 from opinovi_wagtail.models import RowLogEntry  # noqa: E402
 
 
@@ -26,6 +28,7 @@ def register_desk() -> list[Any]:
 def register_row_log(registry: Any) -> None:
     for model in PARTNER_PATHS:
         registry.register_model(model, RowLogEntry)
+    registry.register_action(EXPORT_LOGGED, _("Export"), _("Exported a list of participants"))
 
 
 @hooks.register("insert_global_admin_css")

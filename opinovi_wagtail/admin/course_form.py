@@ -67,9 +67,11 @@ class RunForm(ChildForm):
         return cleaned
 
 
-Runs = forms.inlineformset_factory(
-    Course, CourseRun, form=RunForm, formset=ChildFormSet, extra=0, min_num=1, can_delete=True
-)
+class RunFormSet(ChildFormSet):
+    starts_with_one = True
+
+
+Runs = forms.inlineformset_factory(Course, CourseRun, form=RunForm, formset=RunFormSet, extra=0, can_delete=True)
 
 
 class CourseForm(OwnedForm):
@@ -92,12 +94,12 @@ class CourseForm(OwnedForm):
         if course.pk is None:
             course.origin = Origin.FORM
         else:
-            course = self.copy_to(Course.objects.select_for_update().get(pk=course.pk))
-            if course.origin == Origin.SOURCE:
-                self.pin(course)
-        course.updated_at = now
-        course.save()
-        self._save_runs(course)
+            course = Course.objects.select_for_update().get(pk=course.pk)
+        with self.pinning(course):
+            self.copy_to(course)
+            course.updated_at = now
+            course.save()
+            self._save_runs(course)
         changes.course_saved(course)
         return course
 

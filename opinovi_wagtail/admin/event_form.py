@@ -94,6 +94,8 @@ class MeetingForm(ChildForm):
 
 
 class MeetingFormSet(ChildFormSet):
+    starts_with_one = True
+
     def clean(self) -> None:
         super().clean()
         if any(self.errors):
@@ -103,7 +105,7 @@ class MeetingFormSet(ChildFormSet):
 
 
 Meetings = forms.inlineformset_factory(
-    Event, Meeting, form=MeetingForm, formset=MeetingFormSet, extra=0, min_num=1, can_delete=True
+    Event, Meeting, form=MeetingForm, formset=MeetingFormSet, extra=0, can_delete=True
 )
 
 
@@ -162,10 +164,9 @@ class EventForm(OwnedForm):
         if self.instance.pk is None:
             return self._create(now)
         with changes.event_change(self.instance.pk, now=now) as event:
-            self.copy_to(event)
-            if event.origin == Origin.SOURCE:
-                self.pin(event)
-            self._save_meetings(event)
+            with self.pinning(event):
+                self.copy_to(event)
+                self._save_meetings(event)
         return event
 
     def _create(self, now: dt.datetime) -> Event:

@@ -71,6 +71,13 @@ class ChildFormSet(BaseFormSetMixin, forms.BaseInlineFormSet):
 
     # Whose rows the forms may refer to: nobody's, until somebody says.
     covered: Reach = NOWHERE
+    # Whether a new parent starts with one empty form.
+    starts_with_one = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.starts_with_one and self.instance.pk is None:
+            self.extra = 1
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import all_words
 from opinovi_wagtail.search.documents import fold
+
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 class PartnerFilterSet(WagtailFilterSet):
@@ -33,6 +38,8 @@ class RowIndexView(IndexView):
     """A list with everything that its columns need, fetched in a number of queries that does not grow with the rows."""
 
     related: tuple[str, ...] = ("partner",)
+    list_export: Any = ()
+    title_column_class: type[TitleColumn] = TitleColumn
 
     def get_base_queryset(self) -> QuerySet[Any]:
         found = [name for name in self.related if name.split("__")[0] in self._field_names]
@@ -46,6 +53,26 @@ class RowIndexView(IndexView):
     @cached_property
     def is_searchable(self) -> bool:
         return bool(self.index_results_url)
+
+    def _get_title_column(self, field_name: str, column_class: Any = None, **kwargs: Any) -> Any:
+        return super()._get_title_column(field_name, column_class or self.title_column_class, **kwargs)
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Moments on the clocks of the service; texts that a spreadsheet would run as a formula are disarmed."""
+        if isinstance(value, dt.datetime):
+            return dates.local(value, conf.TIME_ZONE).strftime("%Y-%m-%d %H:%M")
+        return disarmed(super().preprocess_field_value(field, value, export_format))
+
+    def stream_csv(self, queryset: QuerySet[Any]) -> Iterator[bytes]:
+        yield codecs.BOM_UTF8  # without it, spreadsheet programs read å, ä and ö wrongly
+        yield from super().stream_csv(queryset)
+
+
+def disarmed(value: Any) -> Any:
+    """``value`` so that no spreadsheet program takes it for a formula."""
+    if isinstance(value, str) and (value.startswith(("\t", "\r")) or value.lstrip().startswith(FORMULA_STARTS)):
+        return f"'{value}"
+    return value
 
 
 class SearchTextIndexView(RowIndexView):

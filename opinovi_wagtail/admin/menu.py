@@ -10,8 +10,14 @@ from opinovi_wagtail.conf import conf
 from .courses import CoursesViewSet
 from .events import EventsViewSet
 from .guides import GuidesViewSet
+from .messages import MessagesViewSet
 from .partners import PartnerChooser, PartnersViewSet
 from .places import PlaceChooser, PlacesViewSet
+from .referrals import ReferralsViewSet
+from .registrations import RegistrationsViewSet
+from .reminders import RemindersViewSet
+from .runs import RunsViewSet
+from .sources import SourcesViewSet
 
 CHOOSERS = (PartnerChooser, PlaceChooser)
 
@@ -19,7 +25,19 @@ CHOOSERS = (PartnerChooser, PlaceChooser)
 class DeskGroup(ModelViewSetGroup):
     """Named by ``OPINOVI_WAGTAIL["MENU_LABEL"]``; an item without a right to anything in it is absent."""
 
-    items = (EventsViewSet, CoursesViewSet, GuidesViewSet, PlacesViewSet, PartnersViewSet)
+    items = (
+        EventsViewSet,
+        CoursesViewSet,
+        GuidesViewSet,
+        RegistrationsViewSet,
+        MessagesViewSet,
+        RemindersViewSet,
+        PlacesViewSet,
+        ReferralsViewSet,
+        PartnersViewSet,
+        SourcesViewSet,
+        RunsViewSet,
+    )
     menu_icon = "calendar-alt"
     menu_order = 150
     menu_name = "opinovi"

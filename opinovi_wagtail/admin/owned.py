@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,6 +21,7 @@ from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import OwnedRow, Projection, WordsField
 from opinovi_wagtail.pagetree import base_page_model
 from opinovi_wagtail.rules.states import Origin
+from opinovi_wagtail.sync import pins
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .fields import CODE_SETS
@@ -39,7 +42,7 @@ class OwnedForm(ParentForm):
     ``read_only`` is true when nothing at all can be saved.
     """
 
-    # Fields that an editor may change on a source's row; the rest stays the source's until the row is taken over.
+    # Fields that an editor may change, and thereby pin, on a source's row.
     pinnable: ClassVar[tuple[str, ...]] = ()
     # Fields that are about showing the row here, so they are nobody else's.
     local: ClassVar[tuple[str, ...]] = ("listed",)
@@ -84,24 +87,24 @@ class OwnedForm(ParentForm):
         for name in list(self.fields):
             if name not in (*self.pinnable, *self.local):
                 del self.fields[name]
-        self.tables.clear()
-        source = self.instance.source
         self.facts = {
             "reason": _(
                 "This comes from the catalogue source %(source)s. What you change here is kept, whatever the source says"
-                " later. Times and places can be changed when the row is taken over."
+                " later."
             )
-            % {"source": source},
+            % {"source": self.instance.source},
             "url": self.instance.remote_url,
             "link": _("See it at the source"),
-            "rows": [(str(self.instance._meta.get_field("partner").verbose_name), str(self.instance.partner)),
-                     *self.child_facts()],
+            "rows": [(str(self.instance._meta.get_field("partner").verbose_name), str(self.instance.partner))],
         }
+        held = []
         for name, said in self.instance.pins.items():
             if name in self.fields:
                 shown = value_in_words(self.instance._meta.get_field(name), said)
                 self.fields[name].help_text = _("The source says: %(value)s") % {"value": shown or "–"}
-        held = [(name, str(self.fields[name].label)) for name in self.instance.pins if name in self.fields]
+                held.append((name, str(self.fields[name].label)))
+            elif name in self.tables:
+                held.append((name, str(self.tables[name].model._meta.verbose_name_plural)))
         if held:
             give_back.choices = held
             self.fields["give_back"] = give_back
@@ -123,7 +126,9 @@ class OwnedForm(ParentForm):
         """Save the row and what is inside it, and set off what follows; ``self.instance`` is then the saved row."""
         assert commit, "rows without drafts are saved at once"
         with transaction.atomic():
-            self.instance = self.save_row(timezone.now())
+            now = timezone.now()
+            self.instance = self.save_row(now)
+            self.give_back_ticked(self.instance, now)
         return self.instance
 
     def save_row(self, now: Any) -> Any:
@@ -136,13 +141,21 @@ class OwnedForm(ParentForm):
                 setattr(row, name, self.cleaned_data[name])
         return row
 
-    def pin(self, row: Any) -> None:
-        """Take charge of the fields that were changed, and give back those that were ticked, on a source's row."""
-        from opinovi_wagtail.sync import pins
+    @contextmanager
+    def pinning(self, row: Any) -> Iterator[None]:
+        """Whatever of ``row`` and its children is changed inside is pinned, if a source owns the row."""
+        if row.origin != Origin.SOURCE:
+            yield
+            return
+        before = pins.facts(row)
+        yield
+        pins.pin_changes(row, before, pins.facts(row))
 
-        changed = [name for name in self.changed_data if name in self.pinnable]
-        pins.pin(row, changed)
-        pins.unpin(row, self.cleaned_data.get("give_back", ()))
+    def give_back_ticked(self, row: Any, now: Any) -> None:
+        """Let the source decide again over the pinned fields that were ticked."""
+        for name in self.cleaned_data.get("give_back", ()):
+            if name in row.pins:
+                pins.give_back(row, name, now=now)
 
 
 def page_edit_url(row: OwnedRow, user: Any) -> str | None:

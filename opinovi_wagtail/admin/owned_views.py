@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -19,8 +18,10 @@ from wagtail.admin.widgets.button import Button
 from opinovi_wagtail.models import Projection
 from opinovi_wagtail.pagetree import base_page_model
 from opinovi_wagtail.rules.states import Origin
+from opinovi_wagtail.sync.ownership import NotFromSource, take_over
 
-from .confirm import ConfirmView
+from .confirm import ConfirmView, Refused
+from .deleting import KeepProtected
 from .lists import SearchTextIndexView
 from .viewsets import PartnerViewSet
 
@@ -56,7 +57,6 @@ class OwnedIndexView(SearchTextIndexView):
 
 class OwnedEditView(EditView):
     take_over_url_name: str = ""
-    hand_back_url_name: str = ""
 
     @cached_property
     def can_delete(self) -> bool:
@@ -65,18 +65,18 @@ class OwnedEditView(EditView):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         buttons = list(super().header_more_buttons)
-        if self.object.source_id is None:
-            return buttons
         if self.object.origin == Origin.SOURCE:
-            label, name, icon = _("Take over from the source"), self.take_over_url_name, "lock-open"
-        else:
-            label, name, icon = _("Give back to the source"), self.hand_back_url_name, "lock"
-        buttons.append(Button(label, url=reverse(name, args=[self.object.pk]), icon_name=icon, priority=5))
+            url = reverse(self.take_over_url_name, args=[self.object.pk])
+            buttons.append(Button(_("Take over from the source"), url=url, icon_name="lock-open", priority=5))
         return buttons
 
 
-class OwnedDeleteView(DeleteView):
+class OwnedDeleteView(KeepProtected, DeleteView):
     """Deletes rows of the form only: a page's or a source's would come back."""
+
+    protected_message = gettext_lazy(
+        "This cannot be deleted, because people have registered for it. Cancel it instead: they are told."
+    )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.origin != Origin.FORM:
@@ -84,43 +84,19 @@ class OwnedDeleteView(DeleteView):
             return redirect(self.edit_url_name, self.object.pk)
         return super().dispatch(request, *args, **kwargs)
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return super().form_valid(form)
-        except ProtectedError:
-            messages.error(
-                self.request,
-                _("This cannot be deleted, because people have registered for it. Cancel it instead: they are told."),
-            )
-            return redirect(self.edit_url_name, self.object.pk)
-
 
 class TakeOverView(ConfirmView):
-    """From now on the row is ours: the source is no longer heard about it."""
+    """From now on the row is ours: what its source says is left alone."""
 
     page_title = gettext_lazy("Take over from the source")
-    question = gettext_lazy(
-        "From now on this is changed here, and what the source says about it is left alone. You can give it back later."
-    )
+    question = gettext_lazy("From now on all of this is changed here, and what the source says about it is left alone.")
     yes = gettext_lazy("Take over")
 
     def act(self) -> None:
-        from opinovi_wagtail.sync import pins
-
-        pins.take_over(self.object)
-
-
-class HandBackView(ConfirmView):
-    """The row is the source's again, from its next run on."""
-
-    page_title = gettext_lazy("Give back to the source")
-    question = gettext_lazy("At its next run the source writes over what has been changed here.")
-    yes = gettext_lazy("Give back")
-
-    def act(self) -> None:
-        from opinovi_wagtail.sync import pins
-
-        pins.give_back(self.object)
+        try:
+            take_over(self.object)
+        except NotFromSource:
+            raise Refused(_("This does not come from a source any more.")) from None
 
 
 class OwnedViewSet(PartnerViewSet):
@@ -131,15 +107,10 @@ class OwnedViewSet(PartnerViewSet):
     template_prefix = "opinovi_wagtail/admin/"
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        own = {
-            "take_over_url_name": self.get_url_name("take_over"),
-            "hand_back_url_name": self.get_url_name("hand_back"),
-        }
-        return super().get_common_view_kwargs(**{**own, **kwargs})
+        return super().get_common_view_kwargs(**{"take_over_url_name": self.get_url_name("take_over"), **kwargs})
 
     def get_urlpatterns(self) -> list[Any]:
         return [
             *super().get_urlpatterns(),
             path("take-over/<int:pk>/", self.construct_view(TakeOverView), name="take_over"),
-            path("hand-back/<int:pk>/", self.construct_view(HandBackView), name="hand_back"),
         ]

@@ -74,9 +74,12 @@ class ScopedView:
 class ScopedListing(ScopedView):
     """A list shows, filters by and links to reachable rows only."""
 
+    # What a user must be allowed to do with a row to see it in the list.
+    seeing: tuple[str, ...] = SEEING
+
     def get_base_queryset(self) -> QuerySet[Any]:
         rows = super().get_base_queryset()  # type: ignore[misc]
-        return self.policy.scope(self.request.user, SEEING, rows)
+        return self.policy.scope(self.request.user, self.seeing, rows)
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(), "queryset": self.get_base_queryset()}  # type: ignore[misc]
@@ -86,7 +89,7 @@ class ScopedListing(ScopedView):
         if not hasattr(self, "_scoped_filters"):
             found = super().filters  # type: ignore[misc]
             if found is not None:
-                scope_choices(found.form, self.policy.reach(self.request.user, SEEING))
+                scope_choices(found.form, self.policy.reach(self.request.user, self.seeing))
             self._scoped_filters = found
         return self._scoped_filters
 

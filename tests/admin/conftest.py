@@ -1,4 +1,4 @@
-"""People of the desk by role, each logged in on a client of their own."""
+"""Two partners with everything, and people of the desk by role, each logged in on a client of their own."""
 
 from __future__ import annotations
 
@@ -11,22 +11,29 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from opinovi_wagtail.admin.roles import create_network_group, create_partner_group
-from tests.factories import make_partner
+
+from .world import make_world
 
 
 @pytest.fixture
-def ours(db: None) -> Any:
-    return make_partner(slug="ours", name={"fi": "Meidän opisto"})
+def world(db: None, frozen: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Our rows and theirs, by model name."""
+    return make_world()
 
 
 @pytest.fixture
-def theirs(db: None) -> Any:
-    return make_partner(slug="theirs", name={"fi": "Heidän opisto"})
+def ours(world: Any) -> dict[str, Any]:
+    return world[0]
 
 
 @pytest.fixture
-def log_in(ours: Any, theirs: Any) -> Callable[[str], Client]:
-    """``log_in(role)`` gives a client; roles as in ``ROLES`` of the matrix."""
+def theirs(world: Any) -> dict[str, Any]:
+    return world[1]
+
+
+@pytest.fixture
+def log_in(ours: dict[str, Any], theirs: dict[str, Any]) -> Callable[[str], Client]:
+    """``log_in(role)`` gives a client with a user of that role."""
 
     def client_for(role: str) -> Client:
         client = Client()
@@ -35,19 +42,18 @@ def log_in(ours: Any, theirs: Any) -> Callable[[str], Client]:
         user = get_user_model().objects.create_user(
             username=role, email=f"{role}@partner.example", password="secret", is_superuser=role == "superuser"
         )
-        enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
         match role:
             case "no_permission":
                 group = Group.objects.create(name="nobody")
-                group.permissions.add(enter)
-            case "viewer":
-                group = create_partner_group(ours, "viewer")
-            case "editor":
-                group = create_partner_group(ours, "editor")
-            case "foreign_editor":
-                group = create_partner_group(theirs, "editor")
+                group.permissions.add(
+                    Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+                )
+            case "viewer" | "editor":
+                group = create_partner_group(ours["partner"], role)
             case "partner_admin":
-                group = create_partner_group(ours, "admin")
+                group = create_partner_group(ours["partner"], "admin")
+            case "foreign_editor":
+                group = create_partner_group(theirs["partner"], "editor")
             case "network_admin":
                 group = create_network_group()
             case "superuser":

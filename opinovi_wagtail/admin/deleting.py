@@ -1,0 +1,25 @@
+"""Deleting that says why it cannot be done, instead of failing on a row that others need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import quote
+from django.db.models import ProtectedError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+
+class KeepProtected:
+    """Mixed into a ``DeleteView``: what other rows need stays, with ``protected_message``."""
+
+    protected_message: Any = gettext_lazy("This cannot be deleted, because other rows need it.")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except ProtectedError:
+            messages.error(self.request, str(self.protected_message))  # type: ignore[attr-defined]
+            return redirect(self.edit_url_name, quote(self.object.pk))  # type: ignore[attr-defined]

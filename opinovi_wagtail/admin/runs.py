@@ -1,0 +1,94 @@
+"""Runs of the sync in the desk: the list, and the report of one run with every issue."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.views.generic import InspectView
+
+from opinovi_wagtail.models import SyncRun
+from opinovi_wagtail.sync.report import COUNTS, sentence
+
+from .lists import MomentColumn, PartnerFilterSet, RowIndexView
+from .policies import policy_for
+from .sources import waiting_withdrawal
+from .viewsets import PartnerViewSet
+
+ISSUES_A_PAGE = 50
+
+
+class RunFilterSet(PartnerFilterSet):
+    class Meta:
+        model = SyncRun
+        fields = ["source", "state", "dry_run"]
+
+
+class RunTitleColumn(TitleColumn):
+    def get_value(self, instance: SyncRun) -> str:
+        return _("%(source)s: preview") % {"source": instance.source} if instance.dry_run else str(instance.source)
+
+
+class RunIndexView(RowIndexView):
+    related = ("source",)
+    any_permission_required: ClassVar[list[str]] = ["view"]
+    seeing = ("view",)
+    is_searchable = False
+    title_column_class = RunTitleColumn
+    default_ordering = "-started_at"
+
+
+class RunReportView(InspectView):
+    """What came of a run: its outcome in words, the counts, and what could not be taken with the reason."""
+
+    template_name = "opinovi_wagtail/admin/run_report.html"
+    page_title = gettext_lazy("Report")
+    any_permission_required: ClassVar[list[str]] = ["view"]
+
+    def get_fields(self) -> list[str]:
+        return []
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object.source)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = self.object
+        counts = [(run._meta.get_field(name).verbose_name, getattr(run, name)) for name in COUNTS]
+        issues = Paginator(run.issues.all(), ISSUES_A_PAGE).get_page(self.request.GET.get("p"))
+        source_policy = policy_for(type(run.source))
+        may_decide = source_policy.user_has_permission_for_instance(self.request.user, "change", run.source)
+        return {
+            **super().get_context_data(**kwargs),
+            "run": run,
+            "outcome": sentence(run),
+            "counts": counts,
+            "issues": issues,
+            "parked": waiting_withdrawal(run.source) if may_decide else None,
+            "may_decide": may_decide,
+        }
+
+
+class RunsViewSet(PartnerViewSet):
+    model = SyncRun
+    icon = "rotate"
+    menu_order = 95
+    without = ("add", "edit", "delete", "history", "history_results", "usage")
+    inspect_view_enabled = True
+    index_view_class = RunIndexView
+    inspect_view_class = RunReportView
+    inspect_template_name = RunReportView.template_name
+    filterset_class = RunFilterSet
+    form_fields: ClassVar[tuple[str, ...]] = ()
+    list_display: ClassVar[list[Any]] = [
+        "__str__",
+        MomentColumn("started_at", label=gettext_lazy("Started"), sort_key="started_at"),
+        "state",
+        "created",
+        "updated",
+        "failed",
+        "withdrawn",
+        "parked",
+    ]

@@ -1,0 +1,220 @@
+"""Catalogue sources in the desk: their forms, "Preview", "Sync now", and the decision about a withdrawal that was held back."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.ui.tables import StatusTagColumn
+from wagtail.admin.views.generic import DeleteView, EditView
+from wagtail.admin.widgets.button import HeaderButton
+
+from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import CatalogueSource, ParkedWithdrawal, SyncRun
+from opinovi_wagtail.queue import enqueue
+from opinovi_wagtail.rules.states import ParkedState
+from opinovi_wagtail.sync.lease import SourceBusy
+
+from .confirm import ConfirmView, Refused
+from .deleting import KeepProtected
+from .lists import MomentColumn, PartnerFilterSet, RowIndexView
+from .source_form import source_panels
+from .viewsets import PartnerViewSet
+
+SYNC_TASK = "opinovi_wagtail.sync"
+
+
+class SourceFilterSet(PartnerFilterSet):
+    class Meta:
+        model = CatalogueSource
+        fields = ["partner", "active"]
+
+
+class StateColumn(StatusTagColumn):
+    def get_value(self, instance: CatalogueSource) -> str:
+        if instance.paused_because:
+            return _("Paused")
+        return _("Active") if instance.active else _("Switched off")
+
+
+class SourceIndexView(RowIndexView):
+    search_fields: ClassVar[list[str]] = ["name", "slug"]
+
+
+class SourceEditView(EditView):
+    template_name = "opinovi_wagtail/admin/source_edit.html"
+    preview_url_name = ""
+    sync_url_name = ""
+    approve_url_name = ""
+    reject_url_name = ""
+    runs_url_name = ""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        at = [self.object.pk]
+        return [
+            HeaderButton(_("Preview"), url=reverse(self.preview_url_name, args=at), icon_name="view"),
+            HeaderButton(_("Sync now"), url=reverse(self.sync_url_name, args=at), icon_name="rotate"),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "parked": waiting_withdrawal(self.object),
+            "runs": self.object.runs.all()[:5],
+        }
+
+
+def waiting_withdrawal(source: CatalogueSource) -> ParkedWithdrawal | None:
+    """The withdrawal of ``source`` that waits for a person."""
+    return source.parked_withdrawals.filter(state=ParkedState.PARKED).first()
+
+
+class RunNowView(ConfirmView):
+    """Runs the source in this request, or asks the worker to where there is one; then shows the report."""
+
+    dry_run = False
+    run: SyncRun | None = None
+    inspect_run_url_name = "opinovi-syncrun:inspect"
+
+    def act(self) -> None:
+        if conf.USE_CELERY and not self.dry_run:
+            enqueue(SYNC_TASK, [self.object.pk])
+            return
+        from opinovi_wagtail.sync.run import run_source
+
+        try:
+            self.run = run_source(self.object, dry_run=self.dry_run)
+        except SourceBusy as busy:
+            raise Refused(str(busy)) from None
+
+    def get_next_url(self) -> str:
+        if self.run is not None:
+            return reverse(self.inspect_run_url_name, args=[self.run.pk])
+        return super().get_next_url()
+
+
+class SyncNowView(RunNowView):
+    page_title = gettext_lazy("Sync now")
+    question = gettext_lazy("The feed is fetched and what it says is taken into the lists.")
+    yes = gettext_lazy("Sync now")
+
+    @property
+    def done(self) -> str:
+        if conf.USE_CELERY:
+            return _("The source is being synced. The report is in the list of runs in a moment.")
+        return _("The source has been synced.")
+
+
+class PreviewView(RunNowView):
+    page_title = gettext_lazy("Preview")
+    question = gettext_lazy("The feed is fetched and compared with what is here. Nothing is changed.")
+    yes = gettext_lazy("Preview")
+    done = gettext_lazy("This is a preview: nothing was changed.")
+    dry_run = True
+
+
+class DecideView(ConfirmView):
+    """A decision about the withdrawal that was shown; not about another one that has come in between."""
+
+    parked: ParkedWithdrawal | None
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.parked = waiting_withdrawal(self.object)
+
+    def waiting(self) -> ParkedWithdrawal:
+        shown = self.request.POST.get("shown")
+        if self.parked is None or shown != str(self.parked.pk):
+            raise Refused(_("This withdrawal has been decided already, or another one waits now."))
+        return self.parked
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "shown": self.parked.pk if self.parked else ""}
+
+    def _count(self) -> dict[str, int]:
+        return {"rows": self.parked.rows if self.parked else 0, "of": self.parked.of if self.parked else 0}
+
+
+class ApproveView(DecideView):
+    page_title = gettext_lazy("Approve the withdrawal")
+    yes = gettext_lazy("Withdraw them")
+    done = gettext_lazy("The rows have been withdrawn. They come back if the feed brings them back.")
+    serious = True
+
+    def get_question(self) -> str:
+        return ngettext(
+            "%(rows)s row of %(of)s is not in the feed any more. Is it really gone?",
+            "%(rows)s rows of %(of)s are not in the feed any more. Are they really gone?",
+            self._count()["rows"],
+        ) % self._count()
+
+    def act(self) -> None:
+        from opinovi_wagtail.sync import withdraw
+
+        withdraw.approve(self.waiting(), by=self.request.user.get_username())
+
+
+class RejectView(DecideView):
+    page_title = gettext_lazy("Keep the rows")
+    yes = gettext_lazy("Keep them")
+    done = gettext_lazy("The rows are kept.")
+
+    def get_question(self) -> str:
+        return ngettext(
+            "%(rows)s row of %(of)s is not in the feed any more. Keep it all the same?",
+            "%(rows)s rows of %(of)s are not in the feed any more. Keep them all the same?",
+            self._count()["rows"],
+        ) % self._count()
+
+    def act(self) -> None:
+        from opinovi_wagtail.sync import withdraw
+
+        withdraw.reject(self.waiting(), by=self.request.user.get_username())
+
+
+class SourceDeleteView(KeepProtected, DeleteView):
+    protected_message = gettext_lazy(
+        "This source cannot be deleted, because rows come from it. Switch it off instead, or take the rows over."
+    )
+
+
+class SourcesViewSet(PartnerViewSet):
+    model = CatalogueSource
+    icon = "download"
+    menu_order = 90
+    index_view_class = SourceIndexView
+    edit_view_class = SourceEditView
+    delete_view_class = SourceDeleteView
+    filterset_class = SourceFilterSet
+    edit_handler = source_panels
+    list_display: ClassVar[list[Any]] = [
+        "__str__",
+        "partner",
+        "format",
+        StateColumn("state", label=gettext_lazy("State")),
+        MomentColumn("last_success_at", label=gettext_lazy("Last success"), sort_key="last_success_at"),
+        MomentColumn("next_run_at", label=gettext_lazy("Next run"), sort_key="next_run_at"),
+    ]
+
+    acts: ClassVar[dict[str, type[ConfirmView]]] = {
+        "preview": PreviewView,
+        "sync": SyncNowView,
+        "approve": ApproveView,
+        "reject": RejectView,
+    }
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names = {f"{name}_url_name": self.get_url_name(name) for name in self.acts}
+        return super().get_common_view_kwargs(**{**names, **kwargs})
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_edit_view_kwargs(**kwargs), "template_name": SourceEditView.template_name}
+
+    def get_urlpatterns(self) -> list[Any]:
+        acts = [path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in self.acts.items()]
+        return [*super().get_urlpatterns(), *acts]
