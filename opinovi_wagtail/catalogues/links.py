@@ -26,13 +26,13 @@ def link(
     With ``web_only`` only http and https pass; otherwise mailto and tel as well. Relative addresses are completed
     from ``base``.
     """
-    if isinstance(value, Mapping):
-        value = pick(value, language)
     if value is None or value == "":
         return ""
     if not isinstance(value, str):
-        notes.add(field, _("The address is not text, so it was left out."))
-        return ""
+        if not isinstance(value, Mapping):
+            notes.add(field, _("The address is not text, so it was left out."))
+            return ""
+        value = pick(value, language)
     address = clean_text(value).strip()
     if not address:
         return ""

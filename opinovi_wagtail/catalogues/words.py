@@ -81,7 +81,7 @@ def words(
         return {}
     if isinstance(value, str):
         value = {language: value}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         notes.add(field, _("The value is not text by language, so it was left out."))
         return {}
     found = {}
