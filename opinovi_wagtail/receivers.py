@@ -19,9 +19,15 @@ from .models import Projection
 from .pagetree import base_page_model
 
 
-def page_changed(sender: Any, instance: Any, **_kwargs: Any) -> None:
-    """A page went live or off. Wagtail also calls a page "published" that waits for its day: then it is not live."""
+def published(sender: Any, instance: Any, **_kwargs: Any) -> None:
+    """Wagtail also calls a page "published" that waits for its day: then it is not live, and has no row."""
     publishing.project(instance)
+
+
+def unpublished(sender: Any, instance: Any, **_kwargs: Any) -> None:
+    """Wagtail also calls a page "unpublished" that is being deleted: then it is still live in the database."""
+    if not instance.live:
+        publishing.project(instance)
 
 
 def page_to_be_deleted(sender: Any, instance: Any, **_kwargs: Any) -> None:
@@ -35,8 +41,8 @@ def page_deleted(sender: Any, instance: Any, **_kwargs: Any) -> None:
 
 def connect() -> None:
     """Called once, when every app is ready."""
-    page_published.connect(page_changed, dispatch_uid="opinovi_wagtail.published")
-    page_unpublished.connect(page_changed, dispatch_uid="opinovi_wagtail.unpublished")
+    page_published.connect(published, dispatch_uid="opinovi_wagtail.published")
+    page_unpublished.connect(unpublished, dispatch_uid="opinovi_wagtail.unpublished")
     pages = base_page_model()
     pre_delete.connect(page_to_be_deleted, sender=pages, dispatch_uid="opinovi_wagtail.to_be_deleted")
     post_delete.connect(page_deleted, sender=pages, dispatch_uid="opinovi_wagtail.deleted")
