@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from opinovi_wagtail import links
+from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Event, say
 from opinovi_wagtail.outbox.invitation import Subject, published
 from opinovi_wagtail.outbox.snapshot import meetings_of
@@ -17,13 +18,14 @@ from opinovi_wagtail.rules.changes import MeetingFacts
 from opinovi_wagtail.rules.enrolment import EnrolmentState, enrolment_state, facts_of
 from opinovi_wagtail.vocabularies import get_vocabulary
 
-from .machine import language_or_404, not_found
+from .machine import not_found
 
 
 @require_safe
 def event_calendar(request: HttpRequest, language: str, key: uuid.UUID) -> HttpResponse:
     """The calendar file of a public event."""
-    language = language_or_404(language)
+    if language not in conf.LANGUAGES:
+        return not_found(request, language)
     with translation.override(language):
         event = Event.objects.select_related("partner__site").filter(key=key).first()
         hidden = event is None or enrolment_state(facts_of(event), timezone.now()).state is EnrolmentState.HIDDEN

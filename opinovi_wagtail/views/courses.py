@@ -11,7 +11,7 @@ from opinovi_wagtail.models import Course
 from opinovi_wagtail.search.current import current_runs
 from opinovi_wagtail.search.filters import CourseFilters
 
-from .frame import around, page_alternates, render_page, row_alternates
+from .frame import around, is_draft, page_alternates, render_page, row_alternates
 from .listing import listing
 
 
@@ -41,11 +41,11 @@ def course_detail(request: HttpRequest, page: Any, course: Course) -> HttpRespon
         raise Http404("This course is not published.")
     now = timezone.now()
     language = page.locale.language_code
-    runs = list(current_runs(now).filter(course=course).select_related("place"))
+    runs = course.runs.all() if is_draft(course) else current_runs(now).filter(course=course).select_related("place")
     return render_page(
         request,
         "opinovi_wagtail/courses/detail.html",
-        {**around(request, page, course), "course": course, "runs": runs, "now": now},
+        {**around(request, page, course), "course": course, "runs": list(runs), "now": now},
         language=language,
         page=page,
         alternates=row_alternates(course),

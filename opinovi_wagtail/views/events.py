@@ -11,7 +11,7 @@ from opinovi_wagtail.models import Event
 from opinovi_wagtail.search.filters import EventFilters
 
 from .enrolment import calendar_path, enrolment
-from .frame import around, page_alternates, render_page, row_alternates
+from .frame import around, is_draft, page_alternates, render_page, row_alternates
 from .listing import listing
 
 
@@ -43,6 +43,7 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
         raise Http404("This event is not published.")
     now = timezone.now()
     language = page.locale.language_code
+    meetings = event.meetings.all() if is_draft(event) else event.meetings.select_related("place")
     with translation.override(language):
         state = enrolment(event, now=now, language=language)
     return render_page(
@@ -52,7 +53,7 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
             **around(request, page, event),
             "event": event,
             "calendar_url": calendar_path(event, language),
-            "meetings": list(event.meetings.select_related("place")),
+            "meetings": list(meetings),
             "enrolment": state,
             "now": now,
         },

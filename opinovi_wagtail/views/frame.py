@@ -44,8 +44,15 @@ def page_alternates(request: HttpRequest, page: Any) -> list[Alternate]:
 
 
 def row_alternates(row: Any) -> list[Alternate]:
-    """The detail of ``row`` in every language in which it has an address of its own."""
+    """The detail of ``row`` in every language in which it has an address of its own; a draft has none yet."""
+    if is_draft(row):
+        return []
     return [alternate(language, url) for language, url in links.alternates(row).items()]
+
+
+def is_draft(row: Any) -> bool:
+    """Whether ``row`` is what a page would become if it were published: its children are in memory, not in the store."""
+    return getattr(row, "is_draft", False)
 
 
 def around(request: HttpRequest, page: Any, row: Any) -> dict[str, Any]:

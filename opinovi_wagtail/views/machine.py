@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from opinovi_wagtail.conf import conf
 
 from .frame import render_page
 
 
-def language_or_404(language: str) -> str:
-    """``language`` if words are kept in it."""
-    if language not in conf.LANGUAGES:
-        raise Http404("There are no pages in this language.")
-    return language
+def stays_here(request: HttpRequest) -> None:
+    """Keeps a 404 of ours from being sent on to an address with a language prefix.
+
+    Django's LocaleMiddleware does that wherever a site has such prefixes, and Wagtail's pages take any address: the
+    visitor would lose our page, and a secret in the address would be repeated in another.
+    """
+    request.urlconf = "opinovi_wagtail.urls"  # type: ignore[attr-defined]
 
 
 def not_found(request: HttpRequest, language: str) -> HttpResponse:
-    """There is no such event, or none that the public may see: the page is the same."""
+    """There is no such event, or none that the public may see, or not in this language: the page is the same."""
+    stays_here(request)
+    language = language if language in conf.LANGUAGES else conf.LANGUAGES[0]
     return render_page(
         request, "opinovi_wagtail/registration/not_found.html", {}, language=language, status=404, robots="noindex"
     )

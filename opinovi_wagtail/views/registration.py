@@ -40,7 +40,7 @@ from opinovi_wagtail.rules.enrolment import Enrolment, EnrolmentState, enrolment
 
 from .enrolment import calendar_path, organiser_contact, register_path, say_state
 from .frame import alternate, render_page
-from .machine import language_or_404, not_found
+from .machine import not_found, stays_here
 from .sentences import mail_link, phone_link, sentence
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,9 @@ class Register(View):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.language = language_or_404(kwargs["language"])
+        self.language = kwargs["language"]
+        if self.language not in conf.LANGUAGES:
+            return not_found(request, self.language)
         with translation.override(self.language):
             try:
                 self.event = find_event(kwargs["key"])
@@ -296,7 +298,8 @@ def result_path(event: Event, registration: Registration, position: int | None, 
 @never_cache
 def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: str) -> HttpResponse:
     """What became of the form. It may be reloaded; it changes nothing and does not lead to the self-service link."""
-    language = language_or_404(language)
+    if language not in conf.LANGUAGES:
+        return not_found(request, language)
     with translation.override(language):
         try:
             told = signing.loads(reference, salt=RESULT_SALT, max_age=RESULT_SECONDS)
@@ -310,6 +313,7 @@ def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: s
             else None
         )
         if row is None:
+            stays_here(request)
             response = render_page(
                 request, "opinovi_wagtail/registration/forgotten.html", {}, language=language, status=404
             )

@@ -36,6 +36,7 @@ from opinovi_wagtail.rules.states import RegistrationState
 
 from .calendar import calendar_response
 from .frame import render_page
+from .machine import stays_here
 from .sentences import phone_link, sentence
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ def private(view: View) -> View:
         language = registration.language if registration else _language_without_registration()
         with translation.override(language):
             if registration is None:
+                stays_here(request)
                 response = render_page(
                     request,
                     "opinovi_wagtail/registration/unknown_link.html",
