@@ -45,6 +45,7 @@ class RunForm(ChildForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             self.initial.setdefault("start_kind", CourseRun.StartKind.DATE)
+            del self.fields["status"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -10,16 +10,17 @@ from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
+from wagtail.admin.views.generic import DeleteView
 
 
-class KeepProtected:
-    """Mixed into a ``DeleteView``: what other rows need stays, with ``protected_message``."""
+class RowDeleteView(DeleteView):
+    """Keeps what other rows need, and says so with ``protected_message``."""
 
     protected_message: Any = gettext_lazy("This cannot be deleted, because other rows need it.")
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc]
+            return super().form_valid(form)
         except ProtectedError:
-            messages.error(self.request, str(self.protected_message))  # type: ignore[attr-defined]
-            return redirect(self.edit_url_name, quote(self.object.pk))  # type: ignore[attr-defined]
+            messages.error(self.request, str(self.protected_message))
+            return redirect(self.edit_url_name, quote(self.object.pk))

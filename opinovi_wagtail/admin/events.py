@@ -6,17 +6,23 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView
+from wagtail.admin.widgets.button import HeaderButton
 
 from opinovi_wagtail import dates
-from opinovi_wagtail.models import Event, Projection
+from opinovi_wagtail.models import Event, Projection, Registration
 
 from .event_form import event_panels
 from .lists import PartnerFilterSet
-from .owned_views import OwnedIndexView, OwnedViewSet
+from .owned_views import OwnedEditView, OwnedIndexView, OwnedViewSet
+from .page_links import page_buttons
+from .policies import policy_for
 
 
 class WhenColumn(Column):
@@ -55,12 +61,38 @@ class EventIndexView(OwnedIndexView):
     def add_item_label(self) -> str:
         return _("New event")
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return [*super().header_more_buttons, *page_buttons(self.request.user)]
+
     def get_base_queryset(self) -> QuerySet[Event]:
         return super().get_base_queryset().defer("search_text", "description", "summary")
 
 
+class EventEditView(OwnedEditView):
+    registrations_url_name = "opinovi-registration:index"
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        policy = policy_for(Registration)
+        if not policy.user_has_any_permission_for_instance(self.request.user, ["view", "change"], self.object):
+            return []
+        url = f"{reverse(self.registrations_url_name)}?event={self.object.pk}"
+        return [HeaderButton(_("Registrations"), url=url, icon_name="clipboard-list")]
+
+
+class EventCreateView(CreateView):
+    page_subtitle = gettext_lazy("New event")
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *parents, _here = super().get_breadcrumbs_items()
+        return [*parents, {"url": "", "label": self.page_subtitle}]
+
+
 class EventsViewSet(OwnedViewSet):
     model = Event
+    add_view_class = EventCreateView
+    edit_view_class = EventEditView
     icon = "calendar-alt"
     menu_order = 10
     index_view_class = EventIndexView
@@ -75,6 +107,3 @@ class EventsViewSet(OwnedViewSet):
         "partner",
         "origin",
     ]
-
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_add_view_kwargs(**kwargs), "page_subtitle": gettext_lazy("New event")}

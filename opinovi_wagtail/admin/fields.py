@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.validators import URLValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield
@@ -17,7 +19,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeI
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import Partner, Place
+from opinovi_wagtail.models import Partner, Place, WordsField
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 # Model and field -> the code set that the field holds codes of.
@@ -170,6 +172,21 @@ class MomentField(forms.DateTimeField):
         raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
+class AmountField(forms.DecimalField):
+    """A number with a comma or a point before its decimals, shown with the one that the user's language has."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def prepare_value(self, value: Any) -> Any:
+        written = super().prepare_value(value)
+        if isinstance(value, Decimal) and not (get_language() or "fi").startswith("en"):
+            return str(value).replace(".", ",")
+        return written
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python("".join(value.split()).replace(",", ".") if isinstance(value, str) else value)
+
+
 class WebAddressField(forms.URLField):
     """An http or https address; without a scheme, https is meant."""
 
@@ -182,7 +199,7 @@ class WebAddressField(forms.URLField):
 
 def field_for(db_field: models.Field[Any, Any], **kwargs: Any) -> Any:
     """The form field of the desk for ``db_field``; Wagtail's own where nothing here knows better."""
-    said = {"label": db_field.verbose_name, "help_text": db_field.help_text}
+    said = {"label": capfirst(db_field.verbose_name), "help_text": db_field.help_text}
     code_set = CODE_SETS.get((db_field.model._meta.model_name or "", db_field.name))
     if code_set and isinstance(db_field, models.JSONField):
         return CodesField(code_set, required=not db_field.blank, **said)
@@ -192,8 +209,13 @@ def field_for(db_field: models.Field[Any, Any], **kwargs: Any) -> Any:
         return CodeField(code_set, required=not db_field.blank, **typed, **said)
     required = {"required": not db_field.blank}
     match db_field:
+        case WordsField():
+            return db_field.formfield(label=said["label"])
         case models.DateTimeField():
             return MomentField(**required, **said)
+        case models.DecimalField():
+            digits = {"max_digits": db_field.max_digits, "decimal_places": db_field.decimal_places}
+            return AmountField(**digits, **required, **said)
         case models.DateField():
             return DateField(**required, **said)
         case models.TimeField():

@@ -26,6 +26,8 @@ class RowForm(WagtailAdminModelForm):
         for name, field in self.fields.items():
             if isinstance(field, (CodeField, CodesField)):
                 field.keep(getattr(self.instance, name, None))
+            if isinstance(field.widget, forms.Select):
+                field.widget.attrs.setdefault("class", "opinovi-select")
 
     def narrow_to(self, covered: Reach) -> None:
         """Called once the choices are narrowed to ``covered``; the only partner there is, is chosen already."""

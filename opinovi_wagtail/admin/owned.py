@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -95,7 +95,7 @@ class OwnedForm(ParentForm):
             % {"source": self.instance.source},
             "url": self.instance.remote_url,
             "link": _("See it at the source"),
-            "rows": [(str(self.instance._meta.get_field("partner").verbose_name), str(self.instance.partner))],
+            "rows": [(str(_("Partner")), str(self.instance.partner))],
         }
         held = []
         for name, said in self.instance.pins.items():
@@ -116,7 +116,7 @@ class OwnedForm(ParentForm):
         for name in list(cleaned):
             try:
                 field = self._meta.model._meta.get_field(name)
-            except models.FieldDoesNotExist:
+            except FieldDoesNotExist:
                 continue
             if isinstance(field, WordsField):
                 cleaned[name] = safe_words(cleaned[name], long=field.long)
@@ -176,7 +176,7 @@ def field_facts(row: Any, names: Any) -> list[tuple[str, str]]:
     for name in names:
         try:
             field = row._meta.get_field(name)
-        except models.FieldDoesNotExist:
+        except FieldDoesNotExist:
             continue
         value = value_in_words(field, getattr(row, name))
         if value:

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.views.generic import DeleteView, EditView
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import Button
 
 from opinovi_wagtail.models import Projection
@@ -21,7 +21,7 @@ from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.sync.ownership import NotFromSource, take_over
 
 from .confirm import ConfirmView, Refused
-from .deleting import KeepProtected
+from .deleting import RowDeleteView
 from .lists import SearchTextIndexView
 from .viewsets import PartnerViewSet
 
@@ -71,7 +71,7 @@ class OwnedEditView(EditView):
         return buttons
 
 
-class OwnedDeleteView(KeepProtected, DeleteView):
+class OwnedDeleteView(RowDeleteView):
     """Deletes rows of the form only: a page's or a source's would come back."""
 
     protected_message = gettext_lazy(

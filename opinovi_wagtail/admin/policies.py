@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_permission_codename, get_user_model
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q, QuerySet
 from wagtail import permissions as wagtail_permissions
@@ -83,17 +84,19 @@ class PartnerPermissionPolicy(BasePermissionPolicy):
         return self.scope(user, actions, self.model._default_manager.all())
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
-        return self._users(actions, Q(groups__opinovi_partners__isnull=False))
+        return self._users(actions, Q(opinovi_partners__isnull=False))
 
     def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Any) -> QuerySet[Any]:
-        return self._users(actions, Q(groups__opinovi_partners=partner_id_of(instance)))
+        return self._users(actions, Q(opinovi_partners=partner_id_of(instance)))
 
-    def _users(self, actions: Iterable[str], in_partner_group: Q) -> QuerySet[Any]:
+    def _users(self, actions: Iterable[str], attached: Q) -> QuerySet[Any]:
         codenames = [get_permission_codename(action, self.model._meta) for action in actions]
-        holds = Q(groups__permissions__codename__in=codenames, groups__permissions__content_type__app_label=APP)
-        networked = Q(groups__permissions__codename="manage_network")
+        ours = {"permissions__content_type__app_label": APP}
+        holding = Group.objects.filter(permissions__codename__in=codenames, **ours)
+        network = Group.objects.filter(permissions__codename="manage_network", **ours)
+        reaching = holding.filter(attached | Q(pk__in=network))
         users = get_user_model().objects.filter(is_active=True)
-        return users.filter(Q(is_superuser=True) | (holds & (in_partner_group | networked))).distinct()
+        return users.filter(Q(is_superuser=True) | Q(groups__in=reaching)).distinct()
 
 
 class PartnerItselfPolicy(PartnerPermissionPolicy):

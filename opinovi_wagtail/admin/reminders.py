@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import TitleColumn
-from wagtail.admin.views.generic import DeleteView
 
 from opinovi_wagtail import changes, dates
 from opinovi_wagtail.models import ReminderRule
 
+from .deleting import RowDeleteView
 from .forms import RowForm
 from .lists import PartnerFilterSet, RowIndexView
 from .rights import Reach
@@ -85,7 +85,7 @@ class ReminderIndexView(RowIndexView):
     title_column_class = RuleColumn
 
 
-class ReminderDeleteView(DeleteView):
+class ReminderDeleteView(RowDeleteView):
     def delete_action(self) -> None:
         with transaction.atomic():
             rule = ReminderRule.objects.get(pk=self.object.pk)

@@ -12,10 +12,10 @@ from wagtail.admin.views.generic import InspectView
 
 from opinovi_wagtail.models import SyncRun
 from opinovi_wagtail.sync.report import COUNTS, sentence
+from opinovi_wagtail.sync.withdraw import open_parked
 
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .policies import policy_for
-from .sources import waiting_withdrawal
 from .viewsets import PartnerViewSet
 
 ISSUES_A_PAGE = 50
@@ -66,7 +66,7 @@ class RunReportView(InspectView):
             "outcome": sentence(run),
             "counts": counts,
             "issues": issues,
-            "parked": waiting_withdrawal(run.source) if may_decide else None,
+            "parked": open_parked(run.source) if may_decide else None,
             "may_decide": may_decide,
         }
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import StatusTagColumn
-from wagtail.admin.views.generic import DeleteView, EditView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.views.generic import EditView
+from wagtail.admin.widgets.button import Button, HeaderButton
 
+from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
+from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, ParkedWithdrawal, SyncRun
 from opinovi_wagtail.queue import enqueue
-from opinovi_wagtail.rules.states import ParkedState
+from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.sync import withdraw
+from opinovi_wagtail.sync.filters import Filter, Tally
 from opinovi_wagtail.sync.lease import SourceBusy
+from opinovi_wagtail.sync.preview import Preview
+from opinovi_wagtail.sync.run import run_source
+from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .confirm import ConfirmView, Refused
-from .deleting import KeepProtected
+from .deleting import RowDeleteView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .source_form import source_panels
 from .viewsets import PartnerViewSet
@@ -48,10 +58,8 @@ class SourceIndexView(RowIndexView):
 class SourceEditView(EditView):
     template_name = "opinovi_wagtail/admin/source_edit.html"
     preview_url_name = ""
+    contents_url_name = ""
     sync_url_name = ""
-    approve_url_name = ""
-    reject_url_name = ""
-    runs_url_name = ""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -61,17 +69,20 @@ class SourceEditView(EditView):
             HeaderButton(_("Sync now"), url=reverse(self.sync_url_name, args=at), icon_name="rotate"),
         ]
 
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        url = reverse(self.contents_url_name, args=[self.object.pk])
+        return [
+            *super().header_more_buttons,
+            Button(_("What is in the feed"), url=url, icon_name="list-ul", priority=5),
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context_data(**kwargs),
-            "parked": waiting_withdrawal(self.object),
+            "parked": withdraw.open_parked(self.object),
             "runs": self.object.runs.all()[:5],
         }
-
-
-def waiting_withdrawal(source: CatalogueSource) -> ParkedWithdrawal | None:
-    """The withdrawal of ``source`` that waits for a person."""
-    return source.parked_withdrawals.filter(state=ParkedState.PARKED).first()
 
 
 class RunNowView(ConfirmView):
@@ -85,12 +96,12 @@ class RunNowView(ConfirmView):
         if conf.USE_CELERY and not self.dry_run:
             enqueue(SYNC_TASK, [self.object.pk])
             return
-        from opinovi_wagtail.sync.run import run_source
-
         try:
             self.run = run_source(self.object, dry_run=self.dry_run)
         except SourceBusy as busy:
             raise Refused(str(busy)) from None
+        if self.run.state in (RunState.FAILED, RunState.DIED):
+            raise Refused(self.run.message)
 
     def get_next_url(self) -> str:
         if self.run is not None:
@@ -118,6 +129,44 @@ class PreviewView(RunNowView):
     dry_run = True
 
 
+class ContentsView(ConfirmView):
+    """Reads the feed and counts what is in it by provider, municipality, type and language, for choosing the filter."""
+
+    page_title = gettext_lazy("What is in the feed")
+    question = gettext_lazy("The feed is fetched and its records are counted. Nothing is changed.")
+    yes = gettext_lazy("Count")
+    template_name = "opinovi_wagtail/admin/feed_contents.html"
+    most_values = 100
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        source = self.object
+        options = Options(conf.LANGUAGES[0], conf.TIME_ZONE, source.options or {})
+        wanted, tally = Filter.of(source.filters), Tally()
+        try:
+            for shown in Preview(get_format(source.format, options), source.url, local=False).records():
+                if shown.usable and shown.record is not None:
+                    tally.add(shown.record, taken=wanted.takes(shown.record))
+        except (FetchError, FormatError) as error:
+            messages.error(request, str(error))
+            return redirect(self.get_next_url())
+        return self.render_to_response(self.get_context_data(tally=tally, groups=self._groups(tally)))
+
+    def _groups(self, tally: Tally) -> list[tuple[str, list[tuple[str, int]]]]:
+        language = get_language() or "fi"
+        types = dict([*get_vocabulary("education_types").choices(language), *get_vocabulary("event_types").choices(language)])
+        municipalities, languages = get_vocabulary("municipalities"), get_vocabulary("languages")
+        named = [
+            (_("Providers"), tally.providers, str),
+            (_("Municipalities"), tally.municipalities, lambda code: municipalities.label(code, language)),
+            (_("Types"), tally.types, lambda code: types.get(code, code)),
+            (_("Languages"), tally.languages, lambda code: languages.label(code, language)),
+        ]
+        return [
+            (heading, [(name(code) or "–", count) for code, count in counter.most_common(self.most_values)])
+            for heading, counter, name in named
+        ]
+
+
 class DecideView(ConfirmView):
     """A decision about the withdrawal that was shown; not about another one that has come in between."""
 
@@ -125,13 +174,15 @@ class DecideView(ConfirmView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.parked = waiting_withdrawal(self.object)
+        self.parked = withdraw.open_parked(self.object)
 
-    def waiting(self) -> ParkedWithdrawal:
-        shown = self.request.POST.get("shown")
-        if self.parked is None or shown != str(self.parked.pk):
-            raise Refused(_("This withdrawal has been decided already, or another one waits now."))
-        return self.parked
+    def decide(self, verb: Callable[..., int]) -> None:
+        try:
+            if self.parked is None or self.request.POST.get("shown") != str(self.parked.pk):
+                raise withdraw.AlreadyDecided
+            verb(self.parked, by=self.request.user.get_username())
+        except withdraw.AlreadyDecided:
+            raise Refused(_("This withdrawal has been decided already, or another one waits now.")) from None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "shown": self.parked.pk if self.parked else ""}
@@ -154,9 +205,7 @@ class ApproveView(DecideView):
         ) % self._count()
 
     def act(self) -> None:
-        from opinovi_wagtail.sync import withdraw
-
-        withdraw.approve(self.waiting(), by=self.request.user.get_username())
+        self.decide(withdraw.approve)
 
 
 class RejectView(DecideView):
@@ -172,12 +221,10 @@ class RejectView(DecideView):
         ) % self._count()
 
     def act(self) -> None:
-        from opinovi_wagtail.sync import withdraw
-
-        withdraw.reject(self.waiting(), by=self.request.user.get_username())
+        self.decide(withdraw.reject)
 
 
-class SourceDeleteView(KeepProtected, DeleteView):
+class SourceDeleteView(RowDeleteView):
     protected_message = gettext_lazy(
         "This source cannot be deleted, because rows come from it. Switch it off instead, or take the rows over."
     )
@@ -203,6 +250,7 @@ class SourcesViewSet(PartnerViewSet):
 
     acts: ClassVar[dict[str, type[ConfirmView]]] = {
         "preview": PreviewView,
+        "contents": ContentsView,
         "sync": SyncNowView,
         "approve": ApproveView,
         "reject": RejectView,

@@ -10,6 +10,7 @@ from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from .deleting import RowDeleteView
 from .policies import PartnerPermissionPolicy, policy_for
 from .scope import scoped, scoped_chooser
 
@@ -25,8 +26,8 @@ class PartnerViewSet(ModelViewSet):
     copy_view_enabled = False
     # Bulk writes (the sync) send no signals, so the index of references could not be trusted.
     add_to_reference_index = False
-    # Models without revisions: the history is our own log.
     list_per_page = 30
+    delete_view_class = RowDeleteView
 
     @cached_property
     def name(self) -> str:

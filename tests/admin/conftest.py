@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from wagtail.users.models import UserProfile
 
 from opinovi_wagtail.admin.roles import create_network_group, create_partner_group
 
@@ -32,10 +33,10 @@ def theirs(world: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def log_in(ours: dict[str, Any], theirs: dict[str, Any]) -> Callable[[str], Client]:
-    """``log_in(role)`` gives a client with a user of that role."""
+def log_in(ours: dict[str, Any], theirs: dict[str, Any]) -> Callable[..., Client]:
+    """``log_in(role, language="en")`` gives a client with a user of that role, whose desk speaks that language."""
 
-    def client_for(role: str) -> Client:
+    def client_for(role: str, language: str = "en") -> Client:
         client = Client()
         if role == "anonymous":
             return client
@@ -62,6 +63,7 @@ def log_in(ours: dict[str, Any], theirs: dict[str, Any]) -> Callable[[str], Clie
                 raise ValueError(role)
         if group is not None:
             user.groups.add(group)
+        UserProfile.objects.create(user=user, preferred_language=language)
         client.force_login(user)
         return client
 

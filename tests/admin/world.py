@@ -62,7 +62,7 @@ def everything_of(partner: Partner, mark: str) -> dict[str, Model]:
         "fundingguide": make_guide(partner, title=words, search_text=mark.casefold()),
         "registration": registration,
         "message": Message.objects.create(
-            registration=registration, event=event, kind="confirmation", due_at=NOW, created_at=NOW
+            registration=registration, event=event, kind="confirmation", state="sent", due_at=NOW, created_at=NOW
         ),
         "reminderrule": ReminderRule.objects.create(event=event, hours_before=2),
         "referraltarget": ReferralTarget.objects.create(partner=partner, kind="kela", name=words),

@@ -1,0 +1,81 @@
+"""Lists of the desk: as many queries for many rows as for few, searching in words, and the menu by right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.admin.menu import admin_menu
+
+from tests.factories import make_course, make_event, make_partner, make_place
+
+from .test_roles_matrix import EVERYTHING, text
+from .world import everything_of
+
+pytestmark = pytest.mark.django_db
+
+
+def queries_of(client: Any, url: str) -> int:
+    client.get(url)  # content types and the like are cached by now
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("export", ["", "?export=csv"])
+def test_no_list_asks_the_database_more_often_for_more_rows(export, log_in, ours, theirs):
+    client = log_in("network_admin")
+    urls = [reverse(f"opinovi-{model}:index") + export for model in sorted(EVERYTHING)]
+    few = {url: queries_of(client, url) for url in urls}
+    for number in range(8):
+        make_partner()
+        everything_of((ours, theirs)[number % 2]["partner"], f"Lisää {number}")
+    assert {url: queries_of(client, url) for url in urls} == few
+
+
+def test_events_and_courses_are_searched_by_the_words_of_every_language(log_in, ours):
+    client = log_in("editor")
+    make_event(ours["partner"], title={"fi": "Yö", "sv": "Ämneslärare"}, search_text="yö ämneslärare")
+    make_course(ours["partner"], title={"fi": "Yö", "sv": "Ämneslärare"}, search_text="yö ämneslärare")
+    for model in ("event", "course"):
+        for wanted in ("ämnes", "ÄMNES", "yö lärare"):
+            assert "Yö" in text(client.get(reverse(f"opinovi-{model}:index_results"), {"q": wanted})), (model, wanted)
+        assert "Yö" not in text(client.get(reverse(f"opinovi-{model}:index_results"), {"q": "kurs"}))
+
+
+def test_places_are_searched_by_name_in_every_language_whatever_the_letters(log_in, ours):
+    client = log_in("editor")
+    make_place(ours["partner"], name={"fi": "Ääniö", "sv": "Åbo öppna"})
+    for wanted in ("ääni", "ÄÄNIÖ", "åbo ÖPPNA"):
+        assert "Ääniö" in text(client.get(reverse("opinovi-place:index_results"), {"q": wanted}))
+    assert "Ääniö" not in text(client.get(reverse("opinovi-place:index_results"), {"q": "raisio"}))
+
+
+MENUS = {
+    "no_permission": set(),
+    "viewer": EVERYTHING - {"registration", "message", "reminderrule"},
+    "editor": EVERYTHING,
+    "network_admin": EVERYTHING,
+}
+
+
+@pytest.mark.parametrize("role", MENUS)
+def test_the_menu_holds_only_what_the_user_has_a_right_to(role, log_in, django_user_model, settings):
+    log_in(role)
+    request = RequestFactory().get("/admin/")
+    request.user = django_user_model.objects.get(username=role)
+    groups = [item for item in admin_menu.menu_items_for_request(request) if item.name == "opinovi"]
+    shown = {item.url for group in groups for item in group.menu.menu_items_for_request(request)}
+    assert shown == {reverse(f"opinovi-{model}:index") for model in MENUS[role]}
+    assert len(groups) == (1 if MENUS[role] else 0)
+
+
+def test_the_menu_is_named_by_the_site(settings):
+    from opinovi_wagtail.admin.menu import DeskGroup
+
+    settings.OPINOVI_WAGTAIL = {"MENU_LABEL": "Ohjauspiste"}
+    assert DeskGroup().menu_label == "Ohjauspiste"

@@ -1,0 +1,229 @@
+"""Catalogue sources in the desk: plain fields for the filter, safe addresses, preview, sync, and the parked withdrawal."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.urls import reverse
+
+from opinovi_wagtail.models import CatalogueSource, Course, ParkedWithdrawal, SyncRun
+from tests.factories import make_course, make_source
+
+from .posting import as_posted, problems
+from .test_roles_matrix import text
+
+pytestmark = pytest.mark.django_db
+
+FEED = "id,nimi,oppilaitos,kunta\n1,Hoiva-avustaja,Aurakosken opisto,Turku\n2,Hitsaus,Muu opisto,Salo\n"
+
+
+@pytest.fixture
+def admin(log_in: Any) -> Any:
+    return log_in("partner_admin")
+
+
+@pytest.fixture
+def feed(tmp_path: Any, settings: Any) -> Any:
+    """A real feed on loopback; the address is the fixture's value."""
+    import http.server
+    import threading
+
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    (folder / "courses.csv").write_text(FEED, encoding="utf-8")
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args, directory=str(folder))
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    port = server.server_address[1]
+    settings.OPINOVI_WAGTAIL = {"USE_CELERY": False, "ALLOWED_INTERNAL_HOSTS": (f"127.0.0.1:{port}",)}
+    yield f"http://127.0.0.1:{port}/courses.csv"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def new(ours: dict[str, Any], **changed: Any) -> dict[str, Any]:
+    return {
+        "partner": ours["partner"].pk,
+        "name": "Kurssit",
+        "format": "csv",
+        "url": "https://feeds.partner.example/courses.csv",
+        "every_minutes": "60",
+        "policy": "editor",
+        "active": "on",
+        "options": "{}",
+        **changed,
+    }
+
+
+def at(name: str, source: Any) -> str:
+    return reverse(f"opinovi-cataloguesource:{name}", args=[source.pk])
+
+
+def test_a_source_is_made_with_a_filter_in_plain_fields(admin, ours):
+    sent = new(
+        ours,
+        take_providers="Aurakosken opisto\n\n 1.2.246.562.10.1 \n",
+        take_municipalities=["853", "734"],
+        take_types=["further_vocational"],
+    )
+    response = admin.post(reverse("opinovi-cataloguesource:add"), sent, follow=True)
+    assert response.redirect_chain, problems(response)
+    source = CatalogueSource.objects.get(slug="kurssit")
+    assert source.filters == {
+        "providers": ["Aurakosken opisto", "1.2.246.562.10.1"],
+        "municipalities": ["853", "734"],
+        "types": ["further_vocational"],
+    }
+    shown = admin.get(at("edit", source)).context["form"]
+    assert shown["take_providers"].value() == "Aurakosken opisto\n1.2.246.562.10.1"
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("file:///etc/passwd", "Only addresses that begin with http"),
+        ("gopher://feeds.example/", "Only addresses that begin with http"),
+        ("https://user:secret@feeds.example/", "user name or password"),
+        ("https://feeds.example:6379/", "Only the ports 80 and 443"),
+        ("https:///courses", "no server name"),
+    ],
+)
+def test_an_address_that_will_not_be_fetched_is_refused_with_the_reason(url, sentence, admin, ours):
+    response = admin.post(reverse("opinovi-cataloguesource:add"), new(ours, url=url))
+    assert sentence in problems(response)
+    assert not CatalogueSource.objects.filter(slug="kurssit").exists()
+
+
+def test_a_partner_is_not_asked_every_minute(admin, ours):
+    response = admin.post(reverse("opinovi-cataloguesource:add"), new(ours, every_minutes="1"))
+    assert "15" in problems(response)
+
+
+def test_two_sources_of_one_name_get_addresses_of_their_own(admin, ours):
+    for _twice in range(2):
+        admin.post(reverse("opinovi-cataloguesource:add"), new(ours))
+    assert set(CatalogueSource.objects.filter(name="Kurssit").values_list("slug", flat=True)) == {"kurssit", "kurssit-2"}
+
+
+def test_saving_the_form_leaves_the_lease_of_a_run_alone(admin, ours):
+    source = ours["cataloguesource"]
+    sent = as_posted(admin.get(at("edit", source)).context["form"]) | {"name": "Uusi nimi"}
+    # A run begins while the form is open.
+    form_is_loaded = CatalogueSource.save
+
+    def save(self: Any, *args: Any, **kwargs: Any) -> None:
+        CatalogueSource.objects.filter(pk=self.pk).update(lease_token="running")
+        form_is_loaded(self, *args, **kwargs)
+
+    with mock.patch.object(CatalogueSource, "save", save):
+        admin.post(at("edit", source), sent)
+    source.refresh_from_db()
+    assert (source.name, source.lease_token) == ("Uusi nimi", "running")
+
+
+def test_a_mended_address_takes_a_paused_source_up_again(admin, ours):
+    source = ours["cataloguesource"]
+    CatalogueSource.objects.filter(pk=source.pk).update(paused_because="Failed ten times.", failures=10)
+    page = admin.get(at("edit", source))
+    assert "Failed ten times." in text(page)
+    admin.post(at("edit", source), as_posted(page.context["form"]) | {"url": "https://new.partner.example/feed.csv"})
+    source.refresh_from_db()
+    assert (source.paused_because, source.failures) == ("", 0)
+
+
+def test_a_preview_changes_nothing_and_shows_a_report(admin, ours, feed):
+    source = make_source(ours["partner"], url=feed, filters={"providers": ["Aurakosken opisto"]})
+    before = Course.objects.count()
+    assert admin.get(at("preview", source)).status_code == 200
+    assert not source.runs.exists(), "looking fetches nothing"
+    report = text(admin.post(at("preview", source), follow=True))
+    assert "A preview: nothing was changed." in report
+    assert "1 row is new." in report
+    assert "1 record was left out by the filter." in report
+    assert Course.objects.count() == before
+
+
+def test_sync_now_takes_the_feed_in_at_once_where_there_is_no_worker(admin, ours, feed):
+    source = make_source(ours["partner"], url=feed)
+    report = text(admin.post(at("sync", source), follow=True))
+    assert "2 rows are new." in report
+    assert Course.objects.filter(source=source).count() == 2
+
+
+def test_sync_now_asks_the_worker_where_there_is_one(admin, ours, settings):
+    settings.OPINOVI_WAGTAIL = {"USE_CELERY": True}
+    with mock.patch("opinovi_wagtail.admin.sources.enqueue") as enqueue:
+        admin.post(at("sync", ours["cataloguesource"]))
+    enqueue.assert_called_once_with("opinovi_wagtail.sync", [ours["cataloguesource"].pk])
+
+
+def test_a_feed_that_cannot_be_had_is_explained_and_loses_nothing(admin, ours, feed):
+    source = make_source(ours["partner"], url=feed.replace("courses", "gone"))
+    page = text(admin.post(at("sync", source), follow=True))
+    assert SyncRun.objects.get(source=source).state == "failed"
+    assert "404" in page
+
+
+def test_what_is_in_the_feed_is_counted_for_choosing(admin, ours, feed):
+    source = make_source(ours["partner"], url=feed, filters={"providers": ["Muu opisto"]})
+    page = text(admin.post(at("contents", source)))
+    assert "There are 2 usable records in the feed." in page
+    assert "The present choice takes 1 of them." in page
+    assert "Aurakosken opisto" in page
+
+
+def test_the_report_shows_every_issue_with_its_reason_and_escapes_what_the_source_sent(admin, ours):
+    run = ours["syncrun"]
+    run.issues.create(remote_id="9", field="title", message="No title.", excerpt="<script>alert(1)</script>", fatal=True)
+    page = text(admin.get(reverse("opinovi-syncrun:inspect", args=[run.pk])))
+    assert "No title." in page
+    assert "<script>alert(1)</script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def missing_course(source: Any, now: Any) -> Course:
+    return make_course(source.partner, origin="source", source=source, remote_id="x", remote_key="x", missing_since=now)
+
+
+@pytest.mark.parametrize(("decision", "state", "withdrawn"), [("approve", "approved", True), ("reject", "rejected", False)])
+def test_a_parked_withdrawal_is_decided_by_a_person(decision, state, withdrawn, admin, ours, now):
+    source = ours["cataloguesource"]
+    parked = source.parked_withdrawals.get()
+    ParkedWithdrawal.objects.filter(pk=parked.pk).update(missing_before=now)
+    course = missing_course(source, now)
+    page = admin.get(at(decision, source))
+    assert "7 rows of 10" in text(page)
+    admin.post(at(decision, source), {"shown": page.context["shown"]})
+    parked.refresh_from_db()
+    course.refresh_from_db()
+    assert (parked.state, parked.decided_by) == (state, "partner_admin")
+    assert (course.withdrawn_at is not None) is withdrawn
+
+
+def test_another_withdrawal_than_the_one_shown_is_not_decided(admin, ours):
+    page = admin.post(at("approve", ours["cataloguesource"]), {"shown": "0"}, follow=True)
+    assert "decided already" in text(page)
+    assert ours["cataloguesource"].parked_withdrawals.get().state == "parked"
+
+
+def test_a_source_that_rows_come_from_is_not_deleted(admin, ours, now):
+    missing_course(ours["cataloguesource"], now)
+    page = admin.post(at("delete", ours["cataloguesource"]), follow=True)
+    assert "Switch it off instead" in text(page)
+    assert CatalogueSource.objects.filter(pk=ours["cataloguesource"].pk).exists()
+
+
+def test_viewers_read_reports_but_decide_nothing(log_in, ours):
+    page = text(log_in("viewer").get(reverse("opinovi-syncrun:inspect", args=[ours["syncrun"].pk])))
+    assert at("approve", ours["cataloguesource"]) not in page
