@@ -16,6 +16,7 @@ from opinovi_wagtail.models import Event, Message, Registration, ReminderRule
 from opinovi_wagtail.rules.changes import EventSnapshot, Happened, MeetingFacts
 from opinovi_wagtail.rules.reminders import DEFAULT_RULES, Due, Rule, reminder
 from opinovi_wagtail.rules.states import (
+    MESSAGE_MOVES,
     UNSENT,
     EventStatus,
     MessageKind,
@@ -156,6 +157,13 @@ def drop_unsent(registrations: Collection[int], kinds: Collection[MessageKind] |
     if kinds is not None:
         unsent = unsent.filter(kind__in=kinds)
     return unsent.update(state=MessageState.OBSOLETE)
+
+
+def send_again(messages: Collection[int], now: dt.datetime) -> int:
+    """Plans once more what failed, bounced or was missed, because somebody asked for it; answers how many."""
+    stuck = [state for state, moves in MESSAGE_MOVES.items() if MessageState.PLANNED in moves]
+    rows = Message.objects.filter(pk__in=messages, state__in=stuck).exclude(state=MessageState.OBSOLETE)
+    return rows.update(state=MessageState.PLANNED, due_at=now, attempts=0, last_error="")
 
 
 def registration_cancelled(registration: Registration, now: dt.datetime, *, by_organiser: bool) -> int:

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from opinovi_wagtail.models import Event, Meeting
+from django.db.models import Q
+
+from opinovi_wagtail.models import Event, Meeting, Registration
 from opinovi_wagtail.rules.changes import EventSnapshot, MeetingFacts, Where
+from opinovi_wagtail.rules.states import RegistrationState
 
 
 def where_of(meeting: Meeting) -> Where:
@@ -42,6 +45,16 @@ def meetings_of(event_id: int) -> tuple[MeetingFacts, ...]:
 
 def snapshot_of(event: Event, meetings: Iterable[MeetingFacts]) -> EventSnapshot:
     return EventSnapshot(status=event.status, places=event.places, meetings=tuple(meetings))
+
+
+def waiting_position(registration: Registration) -> int | None:
+    """The number of a registration on the waiting list, counted in people; ``None`` for one that does not wait."""
+    if registration.state != RegistrationState.WAITING:
+        return None
+    ahead = Registration.objects.filter(event_id=registration.event_id, state=RegistrationState.WAITING).filter(
+        Q(created_at__lt=registration.created_at) | Q(created_at=registration.created_at, pk__lt=registration.pk)
+    )
+    return sum(ahead.values_list("party_size", flat=True)) + 1
 
 
 def to_payload(meeting: MeetingFacts) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from opinovi_wagtail import tokens
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Event, Registration
 from opinovi_wagtail.outbox import plan
+from opinovi_wagtail.outbox.snapshot import waiting_position
 from opinovi_wagtail.queue import enqueue
 from opinovi_wagtail.rules.enrolment import EnrolmentState, enrolment_state, facts_of
 from opinovi_wagtail.rules.places import fits
@@ -23,7 +24,7 @@ from .anonymise import anonymise_day
 from .entry import Entry, cleaned
 from .errors import EventFull, NoSuchEvent, PartyTooBig, RegistrationClosed, SameContactLimit
 
-__all__ = ["Entry", "Outcome", "register"]
+__all__ = ["Entry", "Outcome", "register", "waiting_position"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +105,6 @@ def register(event_id: int, entry: Entry, *, now: dt.datetime | None = None) -> 
             enqueue("opinovi_wagtail.deliver")
     waits = state == RegistrationState.WAITING
     return Outcome(registration, token, position=ahead + 1 if waits else None, created=True)
-
-
-def waiting_position(registration: Registration) -> int | None:
-    """The number of a registration on the waiting list, counted in people; ``None`` for one that does not wait."""
-    if registration.state != RegistrationState.WAITING:
-        return None
-    ahead = Registration.objects.filter(event_id=registration.event_id, state=RegistrationState.WAITING).filter(
-        Q(created_at__lt=registration.created_at) | Q(created_at=registration.created_at, pk__lt=registration.pk)
-    )
-    return sum(ahead.values_list("party_size", flat=True)) + 1
 
 
 class _Known:

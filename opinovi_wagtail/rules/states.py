@@ -110,7 +110,8 @@ MESSAGE_MOVES: dict[MessageState, frozenset[MessageState]] = {
     MessageState.SENT: frozenset({MessageState.BOUNCED}),
     MessageState.FAILED: frozenset({MessageState.PLANNED}),  # sent again by hand
     MessageState.BOUNCED: frozenset({MessageState.PLANNED}),
-    MessageState.OBSOLETE: frozenset(),
+    # an event that is held after all, or moves back, needs what it had made obsolete
+    MessageState.OBSOLETE: frozenset({MessageState.PLANNED}),
     MessageState.MISSED: frozenset({MessageState.PLANNED}),
 }
 

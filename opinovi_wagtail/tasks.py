@@ -1,0 +1,59 @@
+"""The Celery tasks, thin: they are given ids only and call what the management commands call too.
+
+When and where they run is decided by the host: ``BEAT_SCHEDULE`` is merged into its schedule, ``RECOMMENDED_SETTINGS``
+into its Celery settings.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+
+from .outbox.deliver import deliver_due
+from .tick import sync_sources
+from .tick import tick as run_tick
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "opinovi_wagtail.tick": {
+        "task": "opinovi_wagtail.tick",
+        "schedule": 60.0,
+        # A tick that nobody took for a minute is made up for by the next one.
+        "options": {"expires": 55},
+    },
+}
+
+RECOMMENDED_SETTINGS: dict[str, Any] = {
+    # What matters is in the database: no results, and no task that waits in the broker for its time.
+    "task_ignore_result": True,
+    "task_acks_late": False,
+    "worker_prefetch_multiplier": 1,
+    # Asked to stop, a worker finishes what it is doing for so many seconds (off by default in Celery).
+    "worker_soft_shutdown_timeout": 10,
+    "broker_connection_retry_on_startup": True,
+    "broker_transport_options": {
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 30,
+        "socket_connect_timeout": 3,
+        "socket_timeout": 5,
+    },
+    "task_routes": {"opinovi_wagtail.sync_source": {"queue": "opinovi.sync"}},
+}
+
+
+@shared_task(name="opinovi_wagtail.tick", ignore_result=True)
+def tick() -> None:
+    """Everything that is due: hands messages and sources to further tasks."""
+    run_tick()
+
+
+@shared_task(name="opinovi_wagtail.deliver", ignore_result=True)
+def deliver(ids: list[int] | None = None) -> None:
+    """Send what is due (of ``ids``, if given)."""
+    deliver_due(only=ids or ())
+
+
+@shared_task(name="opinovi_wagtail.sync_source", ignore_result=True)
+def sync_source(ids: list[int]) -> None:
+    """Run catalogue sources now. A source that another worker holds is left to it."""
+    sync_sources(ids)
