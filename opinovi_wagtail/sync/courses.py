@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 from opinovi_wagtail.changes import course_saved, run_codes
 from opinovi_wagtail.models import Course, CourseRun, RunCode
+from opinovi_wagtail.search.codes import Codes
 
 from .pins import merge_pins, pinned_rows
 from .rows import COURSE_FACTS, CourseRow
 from .stage import COURSES, RUN_CODES, RUNS, Stage
-from .writing import Existing, Writing, delete_rows, existing_rows
+from .writing import Existing, Writing, delete_rows, existing_rows, keys_to_pks
 
 
 class CourseWriter:
@@ -43,12 +44,12 @@ class CourseWriter:
         keep_runs = self._merge(rows, existing)
         if self.writing.dry_run:
             return
-        self._courses.load(row.facts for row in rows)
-        self._courses.merge(self.writing.source.pk, self.writing.shared())
-        self._write_runs([row for row in rows if row.key not in keep_runs], existing)
+        self._courses.write((row.facts for row in rows), self.writing.shared())
+        pks = keys_to_pks(self.writing, Course, rows, existing)
+        self._write_runs([row for row in rows if row.key not in keep_runs], pks, existing)
         for key in keep_runs:
             # The runs stay, but some of their codes are those of the course.
-            course_saved(Course.objects.get(pk=existing[key].pk))
+            course_saved(Course.objects.get(pk=pks[key]))
 
     def _merge(self, rows: Iterable[CourseRow], existing: Mapping[str, Existing]) -> set[str]:
         """Let editors' fields stand; answers the keys of the courses whose runs an editor has taken charge of."""
@@ -64,54 +65,53 @@ class CourseWriter:
                     keep_runs.add(row.key)
         return keep_runs
 
-    def _write_runs(self, rows: Sequence[CourseRow], existing: Mapping[str, Existing]) -> None:
-        old = {existing[row.key].pk: row for row in rows if row.key in existing}
-        codes = _codes_of(rows)
-        if old:
-            codes = self._tidy(old, codes)
+    def _write_runs(self, rows: Sequence[CourseRow], pks: Mapping[str, int], existing: Mapping[str, Existing]) -> None:
         for row in rows:
             for run in row.runs:
-                run["course_key"] = row.key
-        self._runs.load(run for row in rows for run in row.runs)
-        self._runs.merge(self.writing.source.pk, {})
-        self._codes.load(
-            {"course_key": course_key, "run_key": run_key, "set": name, "code": code}
-            for (course_key, run_key), pairs in codes.items()
-            for name, code in pairs
+                run["course_id"] = pks[row.key]
+        self._runs.write(run for row in rows for run in row.runs)
+        wanted = _codes_of(rows)
+        old = {existing[row.key].pk for row in rows if row.key in existing}
+        there, vanished = self._runs_of([pks[row.key] for row in rows], wanted)
+        missing = {run_id: wanted[place] for run_id, place in there.items()}
+        if old:
+            self._drop_outdated(missing, old, vanished)
+        self._codes.write(
+            {"run_id": run_id, "set": name, "code": code} for run_id, pairs in missing.items() for name, code in pairs
         )
-        self._codes.merge(self.writing.source.pk, {})
 
-    def _tidy(self, old: Mapping[int, CourseRow], codes: Mapping[tuple[str, str], set[Any]]) -> dict[Any, set[Any]]:
-        """Remove runs and codes that are no longer so; answers the codes that are not there yet."""
-        using = self.writing.connection.alias
-        present: dict[int, tuple[str, str]] = {}
-        vanished = []
-        there = CourseRun.objects.using(using).filter(course_id__in=list(old)).order_by()
-        for pk, course_id, key in there.values_list("pk", "course_id", "key"):
-            place = (old[course_id].key, key)
-            if place in codes:
-                present[pk] = place
+    def _runs_of(
+        self, course_ids: Sequence[int], wanted: Container[tuple[int, str]]
+    ) -> tuple[dict[int, tuple[int, str]], list[int]]:
+        """The runs of these courses: those that are wanted, by primary key, and the primary keys of the others."""
+        there, vanished = {}, []
+        runs = CourseRun.objects.using(self.writing.connection.alias).filter(course_id__in=course_ids).order_by()
+        for pk, *place in runs.values_list("pk", "course_id", "key"):
+            if tuple(place) in wanted:
+                there[pk] = tuple(place)
             else:
                 vanished.append(pk)
-        missing = {place: set(pairs) for place, pairs in codes.items()}
+        return there, vanished
+
+    def _drop_outdated(self, missing: dict[int, Codes], old: Collection[int], vanished: Sequence[int]) -> None:
+        """Remove runs and codes that are no longer so, and take the codes that are there out of ``missing``."""
+        using = self.writing.connection.alias
         outdated = []
-        kept_codes = RunCode.objects.using(using).filter(run__course_id__in=list(old)).order_by()
-        for pk, run_id, *pair in kept_codes.values_list("pk", "run_id", "set", "code"):
-            place_of_run = present.get(run_id)
-            if place_of_run is not None and tuple(pair) in missing[place_of_run]:
-                missing[place_of_run].discard(tuple(pair))
+        codes = RunCode.objects.using(using).filter(run__course_id__in=old).order_by()
+        for pk, run_id, *pair in codes.values_list("pk", "run_id", "set", "code"):
+            if tuple(pair) in missing.get(run_id, ()):
+                missing[run_id].discard(tuple(pair))
             else:
                 outdated.append(pk)
         delete_rows(RunCode, outdated, using)
         delete_rows(CourseRun, vanished, using)
-        return missing
 
 
-def _codes_of(rows: Iterable[CourseRow]) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """The codes of every run, by the keys of course and run."""
+def _codes_of(rows: Iterable[CourseRow]) -> dict[tuple[int, str], Codes]:
+    """The codes of every run, by course and key of the run."""
     found = {}
     for row in rows:
         course = cast(Course, SimpleNamespace(**row.facts))
         for run in row.runs:
-            found[(row.key, run["key"])] = run_codes(course, cast(CourseRun, SimpleNamespace(**run)))
+            found[(run["course_id"], run["key"])] = run_codes(course, cast(CourseRun, SimpleNamespace(**run)))
     return found

@@ -10,12 +10,12 @@ from opinovi_wagtail import changes
 from opinovi_wagtail.models import Event, EventCode, Meeting, Registration
 from opinovi_wagtail.registrations.locking import retried
 from opinovi_wagtail.rules.states import Origin, RegistrationMode
-from opinovi_wagtail.search.codes import event_codes
+from opinovi_wagtail.search.codes import Codes, event_codes
 
 from .pins import merge_pins, pinned_rows
 from .rows import EVENT_FACTS, EventRow
 from .stage import EVENT_CODES, EVENTS, MEETINGS, Stage
-from .writing import Existing, Writing, delete_rows, existing_rows
+from .writing import Existing, Writing, delete_rows, existing_rows, keys_to_pks
 
 # What this site decides about an event that one registers for here, whatever the source says.
 OUR_TERMS = (
@@ -107,42 +107,44 @@ class EventWriter:
                 merge_pins(self.writing, row.facts, row.meetings, "meetings", pinned[there.pk], EVENT_FACTS)
         if self.writing.dry_run:
             return
-        self._events.load(row.facts for row in rows)
-        self._events.merge(self.writing.source.pk, self.writing.shared())
-        self._write_children(rows, existing)
+        self._events.write((row.facts for row in rows), self.writing.shared())
+        self._write_children(rows, keys_to_pks(self.writing, Event, rows, existing), existing)
 
-    def _write_children(self, rows: Sequence[EventRow], existing: Mapping[str, Existing]) -> None:
-        old = {existing[row.key].pk: row for row in rows if row.key in existing}
-        if old:
-            self._tidy(old)
+    def _write_children(
+        self, rows: Sequence[EventRow], pks: Mapping[str, int], existing: Mapping[str, Existing]
+    ) -> None:
         for row in rows:
             for meeting in row.meetings:
-                meeting["event_key"] = row.key
-        self._meetings.load(meeting for row in rows for meeting in row.meetings)
-        self._meetings.merge(self.writing.source.pk, {})
-        self._codes.load(
-            {"event_key": row.key, "set": name, "code": code} for row in rows for name, code in _codes_of(row)
+                meeting["event_id"] = pks[row.key]
+        self._meetings.write(meeting for row in rows for meeting in row.meetings)
+        missing = {pks[row.key]: _codes_of(row) for row in rows}
+        if old := {existing[row.key].pk: row for row in rows if row.key in existing}:
+            self._drop_outdated(old, missing)
+        self._codes.write(
+            {"event_id": pk, "set": name, "code": code} for pk, pairs in missing.items() for name, code in pairs
         )
-        self._codes.merge(self.writing.source.pk, {})
 
-    def _tidy(self, old: Mapping[int, EventRow]) -> None:
-        """Remove meetings and codes that are no longer so. Nobody is registered for these events."""
+    def _drop_outdated(self, old: Mapping[int, EventRow], missing: dict[int, Codes]) -> None:
+        """Remove meetings and codes that are no longer so, and take the codes that are there out of ``missing``.
+
+        Nobody is registered for these events.
+        """
         using = self.writing.connection.alias
         keys = {pk: {meeting["key"] for meeting in row.meetings} for pk, row in old.items()}
-        codes = {pk: _codes_of(row) for pk, row in old.items()}
         meetings = Meeting.objects.using(using).filter(event_id__in=list(old)).order_by()
         vanished = [pk for pk, event, key in meetings.values_list("pk", "event_id", "key") if key not in keys[event]]
-        there = EventCode.objects.using(using).filter(event_id__in=list(old)).order_by()
-        outdated = [
-            pk
-            for pk, event, name, code in there.values_list("pk", "event_id", "set", "code")
-            if (name, code) not in codes[event]
-        ]
+        outdated = []
+        codes = EventCode.objects.using(using).filter(event_id__in=list(old)).order_by()
+        for pk, event_id, *pair in codes.values_list("pk", "event_id", "set", "code"):
+            if tuple(pair) in missing[event_id]:
+                missing[event_id].discard(tuple(pair))
+            else:
+                outdated.append(pk)
         delete_rows(Meeting, vanished, using)
         delete_rows(EventCode, outdated, using)
 
 
-def _codes_of(row: EventRow) -> set[tuple[str, str]]:
+def _codes_of(row: EventRow) -> Codes:
     held = {meeting["municipality"] for meeting in row.meetings if meeting["status"] != Meeting.Status.CANCELLED}
     return event_codes(cast(Event, SimpleNamespace(**row.facts)), held)
 
@@ -153,7 +155,8 @@ def _write_meetings(event: Event, wanted: Sequence[Mapping[str, Any]], *, keep_v
     for values in wanted:
         meeting = present.pop(values["key"], None) or Meeting(event=event, key=values["key"])
         for name in MEETINGS.fields:
-            setattr(meeting, name, values[name])
+            if name != "event":
+                setattr(meeting, name, values[name])
         meeting.save()
     for vanished in present.values():
         if not keep_vanished:

@@ -25,8 +25,8 @@ Row = Course | Event
 
 FACTS: dict[type[Any], tuple[str, ...]] = {Course: COURSE_FACTS, Event: EVENT_FACTS}
 CHILDREN: dict[type[Any], tuple[str, tuple[str, ...]]] = {
-    Course: ("runs", RUNS.fields),
-    Event: ("meetings", MEETINGS.fields),
+    Course: ("runs", tuple(name for name in RUNS.fields if name != "course")),
+    Event: ("meetings", tuple(name for name in MEETINGS.fields if name != "event")),
 }
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -303,11 +303,14 @@ def _code(code: str, vocabulary: str, name: str, notes: Notes) -> str:
     return ""
 
 
-def _codes(codes: Iterable[str], vocabulary: str, name: str, notes: Notes) -> list[str]:
+def _codes(codes: Sequence[str], vocabulary: str, name: str, notes: Notes) -> list[str]:
     if not codes:
         return []
-    kept = dict.fromkeys(code for code in codes if _code(code, vocabulary, name, notes))
-    return list(kept)
+    kept = list(dict.fromkeys(codes))
+    known = get_vocabulary(vocabulary).codes
+    if all(map(known.__contains__, kept)):
+        return kept
+    return [code for code in kept if _code(code, vocabulary, name, notes)]
 
 
 def _currency(currency: str) -> str:

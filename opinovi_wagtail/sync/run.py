@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 from opinovi_wagtail.catalogues.base import Document, Fetch, FetchError, Format, FormatError, Options, RawRecord
 from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import CatalogueSource, Course, SyncRun
+from opinovi_wagtail.models import CatalogueSource, Course, CourseRun, Event, Meeting, SyncRun
 from opinovi_wagtail.rules.states import RunState
 
 from .compare import Comparison, Difference, fingerprint
 from .courses import CourseWriter
+from .dialects import dialect_for
 from .events import EventWriter
 from .fetch import Fetcher, NotModified, RetryLater
 from .lease import Lease, LeaseLost, acquire
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 CHUNK = 500  # records
 CHUNK_BYTES = 4_000_000  # of raw records, so that large ones do not fill the memory
 _SIGN_OF_LIFE = 10  # seconds
+_FIRST_ANALYSIS, _GROWTH = 1000, 4  # new rows, and how many times as many until the next one
 
 
 class RunTooLong(Exception):
@@ -92,6 +94,7 @@ class _Run:
             etag=source.etag if still_valid else "",
             last_modified=source.last_modified if still_valid else "",
         )
+        self._analyse_at = _FIRST_ANALYSIS
         self._ends_at = time.monotonic() + conf.SYNC_RUN_MINUTES * 60
         self._sign_due_at = time.monotonic() + _SIGN_OF_LIFE
 
@@ -164,10 +167,19 @@ class _Run:
             if not self.run.dry_run:
                 for row in one_by_one:
                     events.write_one(row)
+                self._analyse()
         elif time.monotonic() > self._sign_due_at:
             if self.lease is not None:
                 self.lease.renew()
             self._sign_of_life()
+
+    def _analyse(self) -> None:
+        """Tell the planner that the tables are no longer what they were; before its own round it would read them whole."""
+        if self.run.created < self._analyse_at:
+            return
+        self._analyse_at = self.run.created * _GROWTH
+        for model in (Course, CourseRun, Event, Meeting):
+            dialect_for(self.connection).analyse(model._meta.db_table)
 
     def _welcome_back(self, difference: Difference) -> None:
         """Rows that were missing or withdrawn and are in the feed again as they were."""

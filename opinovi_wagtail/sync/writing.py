@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -15,6 +15,12 @@ from opinovi_wagtail.rules.states import Origin
 from .report import Report
 
 _BATCH = 500
+
+
+class Keyed(Protocol):
+    """A row with the key of its remote identifier."""
+
+    key: str
 
 
 class Existing(NamedTuple):
@@ -70,6 +76,18 @@ def existing_rows(writing: Writing, model: type[Course] | type[Event], keys: Col
             "remote_key", "pk", "origin", "missing_since", "withdrawn_at", "pins"
         )
     }
+
+
+def keys_to_pks(
+    writing: Writing, model: type[Course] | type[Event], rows: Iterable[Keyed], existing: Mapping[str, Existing]
+) -> dict[str, int]:
+    """Primary keys of rows that have just been written, by their key."""
+    pks = {key: there.pk for key, there in existing.items()}
+    new = [row.key for row in rows if row.key not in pks]
+    if new:
+        made = model.objects.using(writing.connection.alias).filter(source=writing.source, remote_key__in=new)
+        pks.update(made.order_by().values_list("remote_key", "pk"))
+    return pks
 
 
 def delete_rows(model: Any, pks: Sequence[int], using: str) -> None:
