@@ -1,4 +1,4 @@
-"""Form fields of pages: codes by their names, days and times as they are written here, partners within reach."""
+"""Form fields of pages: codes by their names, days and times as they are written here, rows within reach."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def page_field(db_field: models.Field[Any, Any], **kwargs: Any) -> Any:
     return CodeField(code_set, **({"coerce": int, "empty_value": None} if number else {"empty_value": ""}), **said)
 
 
-class KeepsUnknownCodes:
-    """Mixed into forms: a code that was once chosen stays choosable, and choices are those of one's own partners."""
+class FactFields:
+    """Mixed into forms: rows to choose are those of one's own partners, and what was chosen once stays choosable."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

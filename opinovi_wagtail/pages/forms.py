@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
-from opinovi_wagtail import publishing
+from opinovi_wagtail import links, publishing
+from opinovi_wagtail.admin.rights import reach
+from opinovi_wagtail.admin.scope import narrow
+from opinovi_wagtail.models import Partner
 
-from .fields import KeepsUnknownCodes, page_field
+from .fields import FactFields, page_field
 
 
-class RowPageForm(KeepsUnknownCodes, WagtailAdminPageForm):
+class RowPageForm(FactFields, WagtailAdminPageForm):
     class Meta(WagtailAdminPageForm.Meta):
         formfield_callback = page_field
 
@@ -24,17 +27,24 @@ class RowPageForm(KeepsUnknownCodes, WagtailAdminPageForm):
                 self.fields.pop(name, None)
             for relation in self.instance.fact_relations:
                 self.formsets.pop(relation, None)
-        self._choose_the_only_partner()
+        self._narrow_partners()
 
-    def _choose_the_only_partner(self) -> None:
+    def _narrow_partners(self) -> None:
+        """A page writes a row, so its partner is one whose rows the user may write; the only one is chosen already."""
         field = self.fields.get("partner")
-        if not isinstance(field, forms.ModelChoiceField) or self.instance.pk:
+        if not isinstance(field, forms.ModelChoiceField):
+            return
+        if self.for_user is not None:
+            name = links.ROW_MODELS[self.instance.row_kind]._meta.model_name
+            held = [self.instance.partner_id] if self.instance.pk else []
+            covered = reach(self.for_user, [f"add_{name}", f"change_{name}"])
+            field.queryset = narrow(Partner.objects.all(), covered, keep=held)
+        if self.instance.pk:
             return
         options = list(field.queryset[:2])
         if len(options) == 1:
             field.empty_label = None
-            self.initial.setdefault("partner", options[0].pk)
-            self.initial["partner"] = self.initial["partner"] or options[0].pk
+            self.initial["partner"] = self.initial.get("partner") or options[0].pk
         elif not options:
             field.help_text = _(
                 "You do not work for any partner yet. Ask an administrator to add you to a partner’s group."

@@ -7,8 +7,13 @@ from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import ngettext
 from modelcluster.forms import BaseChildFormSet
+from modelcluster.models import get_all_child_relations
+from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel
 from wagtail.admin.panels.base import get_form_for_model
@@ -16,7 +21,7 @@ from wagtail.models import Orderable
 
 from opinovi_wagtail.publishing import Child
 
-from .fields import KeepsUnknownCodes, page_field
+from .fields import FactFields, page_field
 
 
 class KeyedChild(Orderable):
@@ -50,7 +55,7 @@ class KeyedChild(Orderable):
         raise NotImplementedError
 
 
-class KeyedChildForm(KeepsUnknownCodes, WagtailAdminModelForm):
+class KeyedChildForm(FactFields, WagtailAdminModelForm):
     """Carries the key through the browser: children that live only in a revision have no other identity."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput())
@@ -101,11 +106,9 @@ class KeyedFormSet(BaseChildFormSet):
                 seen.add(form.instance.key)
 
     def save(self, commit: bool = True) -> Any:
-        kept = [form.instance for form in self.forms if self._has_to_stay(form)]
-        for child in kept:
-            child.call_off()
-        if kept:
-            self.instance.called_off = len(kept)  # read by whoever can tell the editor
+        for form in self.forms:
+            if self._has_to_stay(form):
+                form.instance.call_off()
         return super().save(commit=commit)
 
 
@@ -123,3 +126,32 @@ class KeyedPanel(InlinePanel):
         formset["fields"] = [*formset["fields"], "key"]
         formset["inherit_kwargs"] = ["for_user"]
         return options
+
+
+@hooks.register("after_edit_page")
+def tell_of_meetings_called_off(request: HttpRequest, page: Any) -> None:
+    """Say so where children were to be removed and were kept, because people come to them."""
+    asked = {
+        request.POST.get(f"{name.removesuffix('-DELETE')}-key")
+        for name, value in request.POST.items()
+        if name.endswith("-DELETE") and value
+    }
+    count = len(asked & _keys_of(page)) if asked else 0
+    if count:
+        messages.info(
+            request,
+            ngettext(
+                "%(count)s meeting was not removed, because people have registered. It is marked as not held, and they"
+                " are told when the page is published.",
+                "%(count)s meetings were not removed, because people have registered. They are marked as not held, and"
+                " the people are told when the page is published.",
+                count,
+            )
+            % {"count": count},
+        )
+
+
+def _keys_of(page: Any) -> set[str]:
+    latest = page.get_latest_revision_as_object()
+    relations = [rel for rel in get_all_child_relations(type(latest)) if issubclass(rel.related_model, KeyedChild)]
+    return {str(child.key) for rel in relations for child in getattr(latest, rel.get_accessor_name()).all()}

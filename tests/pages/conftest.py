@@ -73,7 +73,9 @@ def live(draft):
     return publish(draft)
 
 
-def draft_event(parent: Any, partner: Any, *, title: str = "Aikuisopiskelun ilta", weeks: int = 1, **fields: Any) -> Any:
+def draft_event(
+    parent: Any, partner: Any, *, title: str = "Aikuisopiskelun ilta", weeks: int = 1, **fields: Any
+) -> Any:
     page = InfoEventPage(
         title=title, partner=partner, summary="Tule kysymään.", places=20, live=False, locale=parent.locale, **fields
     )

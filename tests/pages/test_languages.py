@@ -178,7 +178,9 @@ class TestWithWagtailLocalize:
         assert event_of(live).places == 12
         assert event_of(live).meetings.count() == 1
 
-    def test_a_failed_row_does_not_stop_the_translation(self, live, tree, monkeypatch, django_capture_on_commit_callbacks):
+    def test_a_failed_row_does_not_stop_the_translation(
+        self, live, tree, monkeypatch, django_capture_on_commit_callbacks
+    ):
         monkeypatch.setattr(InfoEventPage, "projected", lambda page: 1 / 0)
         with django_capture_on_commit_callbacks(execute=True):
             translate_object(live, [tree.locales["sv"]])

@@ -114,4 +114,3 @@ def test_titles_of_every_script_make_an_address(db, partner, title, slug):
 def test_an_unknown_kind_of_index_is_refused():
     with pytest.raises(ValueError, match="course, event, guide"):
         links.register_index(Page, "evnet")
-

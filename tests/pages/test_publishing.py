@@ -290,7 +290,9 @@ def test_a_guide_page_becomes_a_guide_with_amounts_and_references(tree, partner)
         title="Opintotuki", partner=partner, granter="Kela", live=False, locale=tree.locales["fi"], scheme="opintotuki"
     )
     page.amounts = [
-        FundingGuidePageAmount(label={"fi": "Opintoraha"}, minimum="279.38", unit="eur_month", as_of=dt.date(2026, 1, 1))
+        FundingGuidePageAmount(
+            label={"fi": "Opintoraha"}, minimum="279.38", unit="eur_month", as_of=dt.date(2026, 1, 1)
+        )
     ]
     page.references = [FundingGuidePageReference(publisher="Kela", url="https://www.kela.example/")]
     tree.guides["fi"].add_child(instance=page)
