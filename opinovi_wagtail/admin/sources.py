@@ -35,7 +35,7 @@ from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .source_form import source_panels
 from .viewsets import PartnerViewSet
 
-SYNC_TASK = "opinovi_wagtail.sync"
+SYNC_TASK = "opinovi_wagtail.sync_source"
 
 
 class SourceFilterSet(PartnerFilterSet):
@@ -153,7 +153,9 @@ class ContentsView(ConfirmView):
 
     def _groups(self, tally: Tally) -> list[tuple[str, list[tuple[str, int]]]]:
         language = get_language() or "fi"
-        types = dict([*get_vocabulary("education_types").choices(language), *get_vocabulary("event_types").choices(language)])
+        types = dict(
+            [*get_vocabulary("education_types").choices(language), *get_vocabulary("event_types").choices(language)]
+        )
         municipalities, languages = get_vocabulary("municipalities"), get_vocabulary("languages")
         named = [
             (_("Providers"), tally.providers, str),
@@ -198,11 +200,14 @@ class ApproveView(DecideView):
     serious = True
 
     def get_question(self) -> str:
-        return ngettext(
-            "%(rows)s row of %(of)s is not in the feed any more. Is it really gone?",
-            "%(rows)s rows of %(of)s are not in the feed any more. Are they really gone?",
-            self._count()["rows"],
-        ) % self._count()
+        return (
+            ngettext(
+                "%(rows)s row of %(of)s is not in the feed any more. Is it really gone?",
+                "%(rows)s rows of %(of)s are not in the feed any more. Are they really gone?",
+                self._count()["rows"],
+            )
+            % self._count()
+        )
 
     def act(self) -> None:
         self.decide(withdraw.approve)
@@ -214,11 +219,14 @@ class RejectView(DecideView):
     done = gettext_lazy("The rows are kept.")
 
     def get_question(self) -> str:
-        return ngettext(
-            "%(rows)s row of %(of)s is not in the feed any more. Keep it all the same?",
-            "%(rows)s rows of %(of)s are not in the feed any more. Keep them all the same?",
-            self._count()["rows"],
-        ) % self._count()
+        return (
+            ngettext(
+                "%(rows)s row of %(of)s is not in the feed any more. Keep it all the same?",
+                "%(rows)s rows of %(of)s are not in the feed any more. Keep them all the same?",
+                self._count()["rows"],
+            )
+            % self._count()
+        )
 
     def act(self) -> None:
         self.decide(withdraw.reject)

@@ -113,7 +113,10 @@ def test_a_partner_is_not_asked_every_minute(admin, ours):
 def test_two_sources_of_one_name_get_addresses_of_their_own(admin, ours):
     for _twice in range(2):
         admin.post(reverse("opinovi-cataloguesource:add"), new(ours))
-    assert set(CatalogueSource.objects.filter(name="Kurssit").values_list("slug", flat=True)) == {"kurssit", "kurssit-2"}
+    assert set(CatalogueSource.objects.filter(name="Kurssit").values_list("slug", flat=True)) == {
+        "kurssit",
+        "kurssit-2",
+    }
 
 
 def test_saving_the_form_leaves_the_lease_of_a_run_alone(admin, ours):
@@ -185,7 +188,9 @@ def test_what_is_in_the_feed_is_counted_for_choosing(admin, ours, feed):
 
 def test_the_report_shows_every_issue_with_its_reason_and_escapes_what_the_source_sent(admin, ours):
     run = ours["syncrun"]
-    run.issues.create(remote_id="9", field="title", message="No title.", excerpt="<script>alert(1)</script>", fatal=True)
+    run.issues.create(
+        remote_id="9", field="title", message="No title.", excerpt="<script>alert(1)</script>", fatal=True
+    )
     page = text(admin.get(reverse("opinovi-syncrun:inspect", args=[run.pk])))
     assert "No title." in page
     assert "<script>alert(1)</script>" not in page
@@ -196,7 +201,9 @@ def missing_course(source: Any, now: Any) -> Course:
     return make_course(source.partner, origin="source", source=source, remote_id="x", remote_key="x", missing_since=now)
 
 
-@pytest.mark.parametrize(("decision", "state", "withdrawn"), [("approve", "approved", True), ("reject", "rejected", False)])
+@pytest.mark.parametrize(
+    ("decision", "state", "withdrawn"), [("approve", "approved", True), ("reject", "rejected", False)]
+)
 def test_a_parked_withdrawal_is_decided_by_a_person(decision, state, withdrawn, admin, ours, now):
     source = ours["cataloguesource"]
     parked = source.parked_withdrawals.get()
