@@ -36,9 +36,12 @@ __all__ = [
     "event_created",
     "event_span",
     "guide_saved",
+    "reindex",
     "reminder_rule_changed",
     "run_codes",
 ]
+
+CHUNK = 500
 
 
 def event_span(meetings: Iterable[MeetingFacts | Meeting]) -> tuple[dt.datetime | None, dt.datetime | None]:
@@ -95,6 +98,27 @@ def course_saved(course: Course) -> None:
 def guide_saved(guide: FundingGuide) -> None:
     """Does what follows from a guide whose row has just been stored."""
     _search_text(guide)
+
+
+def reindex() -> dict[str, int]:
+    """Rebuilds search texts and codes of all rows; answers how many rows of each kind. Nobody is told anything."""
+    courses = events = guides = 0
+    for course in Course.objects.select_related("partner").prefetch_related("runs").iterator(chunk_size=CHUNK):
+        course_saved(course)
+        courses += 1
+    for event_id in Event.objects.values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+        with transaction.atomic():
+            event = lock_event(event_id)
+            stored = _values(event)
+            _derive(event, meetings_of(event.pk))
+            changed = {name for name, value in _values(event).items() if value != stored[name]}
+            if changed:
+                event.save(update_fields=changed)
+        events += 1
+    for guide in FundingGuide.objects.select_related("partner").iterator(chunk_size=CHUNK):
+        guide_saved(guide)
+        guides += 1
+    return {"courses": courses, "events": events, "guides": guides}
 
 
 def reminder_rule_changed(rule: ReminderRule, *, now: dt.datetime | None = None) -> int:

@@ -11,7 +11,8 @@ from typing import Any
 from celery import shared_task
 
 from .outbox.deliver import deliver_due
-from .tick import sync_sources
+from .registrations.anonymise import anonymise_due
+from .tick import RETENTION_AT_ONCE, sync_sources
 from .tick import tick as run_tick
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
@@ -57,3 +58,9 @@ def deliver(ids: list[int] | None = None) -> None:
 def sync_source(ids: list[int]) -> None:
     """Run catalogue sources now. A source that another worker holds is left to it."""
     sync_sources(ids)
+
+
+@shared_task(name="opinovi_wagtail.retention", ignore_result=True)
+def retention() -> None:
+    """Anonymise registrations whose time is up; the next tick goes on where this one stops."""
+    anonymise_due(limit=RETENTION_AT_ONCE)

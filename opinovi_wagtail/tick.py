@@ -19,11 +19,15 @@ from .models import CatalogueSource
 from .outbox.deliver import deliver_due
 from .outbox.due import due_messages
 from .queue import send
-from .registrations.anonymise import anonymise_due
+from .registrations.anonymise import anonymise_due, due_registrations
 from .sync.due import due_sources
+from .sync.lease import SourceBusy
 from .sync.run import run_source
 
 logger = logging.getLogger(__name__)
+
+# Registrations that one tick anonymises; the next one goes on.
+RETENTION_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -34,15 +38,19 @@ class Tick:
     failed: list[str] = field(default_factory=list)
 
 
-def tick(now: dt.datetime | None = None) -> Tick:
-    """Do, or with ``USE_CELERY`` hand to workers, everything that is due at ``now``. Never raises."""
+def tick(now: dt.datetime | None = None, *, hand_out: bool | None = None) -> Tick:
+    """Do, or hand to workers, everything that is due at ``now``. Never raises.
+
+    ``hand_out`` is whether workers do it; by default as ``USE_CELERY`` says.
+    """
     now = now or timezone.now()
+    hand_out = conf.USE_CELERY if hand_out is None else hand_out
     result = Tick()
     steps: list[tuple[str, Callable[[dt.datetime], str]]] = [
         ("pages", _heal),
-        ("messages", _messages),
-        ("sources", _sources),
-        ("retention", _retention),
+        ("messages", _hand_out_messages if hand_out else _messages),
+        ("sources", _hand_out_sources if hand_out else _sources),
+        ("retention", _hand_out_retention if hand_out else _retention),
     ]
     for name, step in steps:
         try:
@@ -62,6 +70,9 @@ def sync_sources(ids: list[int]) -> list[str]:
     for source in CatalogueSource.objects.filter(pk__in=ids):
         try:
             run = run_source(source)
+        except SourceBusy as error:
+            said.append(f"{source.slug}: {error}")
+            continue
         except Exception:
             logger.exception("The run of source %s broke off.", source.pk)
             said.append(f"{source.slug}: broke off")
@@ -75,25 +86,34 @@ def _heal(now: dt.datetime) -> str:
     return f"Pages brought up to date: {healed}" if healed else ""
 
 
-def _messages(now: dt.datetime) -> str:
-    if conf.USE_CELERY:
-        if due_messages(now).exists():
-            send("opinovi_wagtail.deliver")
-        return ""
+def _messages(_now: dt.datetime) -> str:
     report = deliver_due()
     return f"Messages sent: {report.sent}" if report.sent else ""
 
 
+def _hand_out_messages(now: dt.datetime) -> str:
+    if due_messages(now).exists():
+        send("opinovi_wagtail.deliver")
+    return ""
+
+
 def _sources(now: dt.datetime) -> str:
-    ids = due_sources(now)
-    if conf.USE_CELERY:
-        for pk in ids:
-            send("opinovi_wagtail.sync_source", [pk])
-        return ""
-    return "\n".join(sync_sources(ids))
+    return "\n".join(sync_sources(due_sources(now)))
+
+
+def _hand_out_sources(now: dt.datetime) -> str:
+    for pk in due_sources(now):
+        send("opinovi_wagtail.sync_source", [pk])
+    return ""
 
 
 def _retention(now: dt.datetime) -> str:
     # Cheap when nobody's time is up, and nobody waits a day longer than promised.
-    count = anonymise_due(now=now, limit=500)
+    count = anonymise_due(now=now, limit=RETENTION_AT_ONCE)
     return f"Registrations anonymised: {count}" if count else ""
+
+
+def _hand_out_retention(now: dt.datetime) -> str:
+    if due_registrations(now).exists():
+        send("opinovi_wagtail.retention")
+    return ""

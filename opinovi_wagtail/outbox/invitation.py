@@ -46,7 +46,13 @@ def uid(event_key: UUID, meeting_key: str) -> str:
 
 
 def request(
-    subject: Subject, meeting: MeetingFacts, place: str, attendee: Attendee, stamp: dt.datetime, *, cancelled: bool = False
+    subject: Subject,
+    meeting: MeetingFacts,
+    place: str,
+    attendee: Attendee,
+    stamp: dt.datetime,
+    *,
+    cancelled: bool = False,
 ) -> str:
     """The invitation to one meeting as text, or its cancellation. ``stamp`` is when this was said (aware)."""
     calendar = _calendar("CANCEL" if cancelled else "REQUEST")

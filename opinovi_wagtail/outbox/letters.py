@@ -138,9 +138,7 @@ def _reminder(given: Circumstances) -> Letter | None:
     return Letter(
         _("Reminder: %(title)s") % {"title": given.title},
         [
-            _(
-                "Hello! A reminder: you are registered. Event: %(title)s. When: %(when)s. Where: %(place)s."
-            )
+            _("Hello! A reminder: you are registered. Event: %(title)s. When: %(when)s. Where: %(place)s.")
             % {"title": given.title, "when": given.when(meeting), "place": given.where(meeting) or _("not known yet")},
             _("Can’t come? Cancel here and we will give your place to someone else: %(link)s") % {"link": given.link},
         ],
@@ -240,9 +238,7 @@ def _cancelled(given: Circumstances) -> Letter:
         sentence = _("The organiser has cancelled your registration: %(title)s, %(when)s.")
     else:
         subject = _("Cancelled: %(title)s")
-        sentence = _(
-            "We are sorry: the event has been cancelled: %(title)s, %(when)s. You do not need to do anything."
-        )
+        sentence = _("We are sorry: the event has been cancelled: %(title)s, %(when)s. You do not need to do anything.")
     return Letter(
         subject % values,
         [_("Hello!"), sentence % values],

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from opinovi_wagtail import tokens
@@ -57,15 +58,19 @@ def anonymise(registration_ids: Collection[int], *, now: dt.datetime | None = No
     return len(rows)
 
 
+def due_registrations(now: dt.datetime) -> QuerySet[Registration]:
+    """The registrations whose day has come and whose person is still in them, the longest overdue first."""
+    today = now.astimezone(ZoneInfo(conf.TIME_ZONE)).date()
+    return Registration.objects.filter(anonymise_on__lte=today, anonymised_at=None).order_by("anonymise_on", "pk")
+
+
 def anonymise_due(*, now: dt.datetime | None = None, limit: int | None = None) -> int:
     """Anonymises every registration whose day has come (at most ``limit``) and answers how many. Running it twice is once."""
     now = now or timezone.now()
-    today = now.astimezone(ZoneInfo(conf.TIME_ZONE)).date()
-    due = Registration.objects.filter(anonymise_on__lte=today, anonymised_at=None).order_by("anonymise_on", "pk")
     done = 0
     while limit is None or done < limit:
         size = BATCH if limit is None else min(BATCH, limit - done)
-        ids = list(due.values_list("pk", flat=True)[:size])
+        ids = list(due_registrations(now).values_list("pk", flat=True)[:size])
         if not ids:
             break
         done += anonymise(ids, now=now)

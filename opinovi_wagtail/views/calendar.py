@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -45,7 +44,6 @@ def calendar_response(event: Event, language: str) -> HttpResponse:
         url=url,
         organiser_name=say(event.partner.name, language).text,
         organiser_email=event.partner.email,
-        domain=urlsplit(links.site_url(event.partner)).hostname or "localhost",
     )
     meetings = [(meeting, place_in_words(meeting, language)) for meeting in meetings_of(event.pk)]
     response = HttpResponse(

@@ -1,4 +1,4 @@
-"""``opinovi_reindex``: makes the text anew in which rows are searched."""
+"""``opinovi_reindex``: makes anew what rows are searched and filtered by."""
 
 from __future__ import annotations
 
@@ -6,27 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from opinovi_wagtail.models import Course, Event, FundingGuide
-from opinovi_wagtail.search.documents import document_for
-
-CHUNK = 500
+from opinovi_wagtail.changes import reindex
 
 
 class Command(BaseCommand):
-    help = "Rebuilds the search text of every course, event and guide."
+    help = "Rebuilds the search text and the filter codes of every course, event and guide."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for model in (Course, Event, FundingGuide):
-            changed: list[Any] = []
-            count = 0
-            for row in model.objects.select_related("partner").order_by("pk").iterator(chunk_size=CHUNK):
-                text = document_for(row)
-                if text != row.search_text:
-                    row.search_text = text
-                    changed.append(row)
-                    count += 1
-                if len(changed) >= CHUNK:
-                    model.objects.bulk_update(changed, ["search_text"])
-                    changed = []
-            model.objects.bulk_update(changed, ["search_text"])
-            self.stdout.write(f"{model._meta.verbose_name_plural}: {count} of {model.objects.count()} made anew.")
+        for name, count in reindex().items():
+            self.stdout.write(f"{name}: {count}")
