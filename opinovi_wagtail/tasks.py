@@ -38,7 +38,6 @@ RECOMMENDED_SETTINGS: dict[str, Any] = {
         "socket_connect_timeout": 3,
         "socket_timeout": 5,
     },
-    "task_routes": {"opinovi_wagtail.sync_source": {"queue": "opinovi.sync"}},
 }
 
 
