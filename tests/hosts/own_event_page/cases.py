@@ -1,4 +1,4 @@
-"""Run by ``test_own_event_page.py`` under this host's settings."""
+"""Run by ``test_other_hosts.py`` under this host's settings."""
 
 from __future__ import annotations
 
