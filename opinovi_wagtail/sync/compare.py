@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from opinovi_wagtail.catalogues.base import FetchError, RawRecord
+from opinovi_wagtail.catalogues.base import FetchError, FormatError, RawRecord
 from opinovi_wagtail.models import CatalogueSource, Course, Event, remote_key
 from opinovi_wagtail.record import AnyRecord, Issue, problems
 from opinovi_wagtail.record import Course as CourseRecord
@@ -147,7 +147,7 @@ class Comparison:
             row = self._row(record)
         except _Unusable as error:
             issues = error.issues
-        except (ValueError, FetchError) as error:
+        except (ValueError, FormatError, FetchError) as error:
             issues = [Issue("", str(error))]
         except Exception as error:
             # A format that stumbles over one record has a fault of its own; the other records are taken all the same.
@@ -155,14 +155,14 @@ class Comparison:
             issues = [Issue("", _("The record could not be read (%(reason)s).") % {"reason": type(error).__name__})]
         else:
             row.facts["remote_key"], row.facts["content_hash"] = key, content_hash
-            for issue in row.issues:
+            for issue in dict.fromkeys((*raw.issues, *row.issues)):
                 self.report.issue(raw.remote_id, issue)
             if isinstance(row, CourseRow):
                 difference.courses.append(row)
                 return Mark.COURSE
             difference.events.append(row)
             return Mark.EVENT
-        self.report.fail(raw.remote_id, issues, raw.raw)
+        self.report.fail(raw.remote_id, list(dict.fromkeys((*raw.issues, *issues))), raw.raw)
         return Mark.UNREADABLE
 
     def _row(self, record: AnyRecord) -> CourseRow | EventRow:

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
@@ -220,16 +220,18 @@ class _Run:
             return {}
         return {"etag": etag, "last_modified": last_modified, "validators_for": self.fingerprint}
 
-    def _transaction(self, *, keep_validators: bool = False) -> ExitStack:
+    @contextmanager
+    def _transaction(self, *, keep_validators: bool = False) -> Iterator[None]:
         """A transaction in which the source is certainly ours; a preview, which writes nothing, needs none."""
-        stack = ExitStack()
-        if self.lease is not None:
-            stack.enter_context(transaction.atomic(using=self.connection.alias))
+        if self.lease is None:
+            yield
+            return
+        with transaction.atomic(using=self.connection.alias):
             if keep_validators:
                 self.lease.renew()
             else:
                 self.lease.fence()
-        return stack
+            yield
 
     def _sign_of_life(self) -> None:
         self.run.pages, self.run.bytes = self.fetcher.pages, self.fetcher.bytes
