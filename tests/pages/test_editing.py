@@ -9,8 +9,10 @@ from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
+from wagtail import VERSION
 from wagtail.models import GroupPagePermission, Page
 from wagtail.users.models import UserProfile
+from wagtail_localize.operations import translate_object
 
 from opinovi_wagtail import publishing
 from opinovi_wagtail.admin.roles import create_partner_group
@@ -303,6 +305,37 @@ def test_comparing_versions_speaks_of_codes_and_words(desk, live):
     compared = response.content.decode()
     assert "Kirjasto" in compared
     assert "unemployed" not in compared
+
+
+def test_a_translation_kept_by_wagtail_localize_is_edited_in_its_own_view(
+    client, admin_client, live, tree, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        translate_object(live, [tree.locales["sv"]])
+    swedish = InfoEventPage.objects.get(locale=tree.locales["sv"])
+    response = admin_client.get(edit_url(swedish))
+    assert response.status_code == 200
+    assert "Aikuisopiskelun ilta" in response.content.decode()
+    assert "wagtail_localize" in response.templates[0].name
+
+
+@pytest.mark.skipif(VERSION < (8, 0), reason="Wagtail 7.4 does not save while one writes.")
+def test_a_new_meeting_keeps_its_key_while_wagtail_saves_in_the_background(desk, live):
+    data = form_of(desk.get(edit_url(live)))
+    data = with_meetings(
+        data,
+        {name.removeprefix("meetings-0-"): value for name, value in data.items() if name.startswith("meetings-0-")},
+        {"starts_at": "8.12.2026 17.00", "status": "scheduled"},
+        initial=1,
+    )
+    saved = desk.post(edit_url(live), data, headers={"accept": "application/json"}).json()
+    key = saved["field_updates"]["meetings-1-key"]
+    assert "meetings-0-key" not in saved["field_updates"]
+    latest = InfoEventPage.objects.get(pk=live.pk).get_latest_revision_as_object()
+    assert key in {str(meeting.key) for meeting in latest.meetings.all()}
+    send(desk, edit_url(live), {**data, **saved["field_updates"]})
+    assert key in {str(meeting.key) for meeting in event_of(live).meetings.all()}
+    assert event_of(live).meetings.count() == 2
 
 
 @pytest.mark.parametrize("view", ["history", "workflow_history"])
