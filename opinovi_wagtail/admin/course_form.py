@@ -8,9 +8,8 @@ import uuid
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from opinovi_wagtail import changes, dates
@@ -124,7 +123,11 @@ course_panels = ObjectList(
         FactsPanel(heading=gettext_lazy("Where the facts come from")),
         FieldPanel("give_back"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("partner"), FieldPanel("education_type")]), FieldPanel("title"), FieldPanel("summary")],
+            [
+                FieldRowPanel([FieldPanel("partner"), FieldPanel("education_type")]),
+                FieldPanel("title"),
+                FieldPanel("summary"),
+            ],
             heading=gettext_lazy("What"),
         ),
         RowsPanel("runs", heading=gettext_lazy("When, where and at what price"), add_label=gettext_lazy("Add a run")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from wagtail.admin.ui.tables import Column, NumberColumn
 
 from opinovi_wagtail.models import Course, Projection
@@ -18,8 +18,6 @@ from .owned_views import OwnedIndexView, OwnedViewSet
 
 class TypeColumn(Column):
     def get_value(self, instance: Course) -> str:
-        from django.utils.translation import get_language
-
         return get_vocabulary("education_types").label(instance.education_type, get_language() or "fi")
 
 

@@ -6,9 +6,8 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 
 from opinovi_wagtail import changes, dates
@@ -163,10 +162,9 @@ class EventForm(OwnedForm):
     def save_row(self, now: dt.datetime) -> Event:
         if self.instance.pk is None:
             return self._create(now)
-        with changes.event_change(self.instance.pk, now=now) as event:
-            with self.pinning(event):
-                self.copy_to(event)
-                self._save_meetings(event)
+        with changes.event_change(self.instance.pk, now=now) as event, self.pinning(event):
+            self.copy_to(event)
+            self._save_meetings(event)
         return event
 
     def _create(self, now: dt.datetime) -> Event:

@@ -93,9 +93,16 @@ def _time_format() -> str:
     return "%H:%M" if (get_language() or "fi").startswith("en") else "%H.%M"
 
 
+# Otherwise the picker silently writes today or the present time over what it cannot read, such as 2026-12-01.
+KEEP_WHAT_IS_TYPED = {"validateOnBlur": False}
+
+
 class DateInput(AdminDateInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, format=DATE_FORMAT)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), **KEEP_WHAT_IS_TYPED}
 
 
 class TimeInput(AdminTimeInput):
@@ -109,7 +116,7 @@ class TimeInput(AdminTimeInput):
 
     def get_config(self) -> dict[str, Any]:
         written = "H:i" if _time_format() == "%H:%M" else "H.i"
-        return {**super().get_config(), "format": written, "formatTime": written}
+        return {**super().get_config(), "format": written, "formatTime": written, **KEEP_WHAT_IS_TYPED}
 
 
 class MomentInput(AdminDateTimeInput):
@@ -123,7 +130,7 @@ class MomentInput(AdminDateTimeInput):
 
     def get_config(self) -> dict[str, Any]:
         written = "H:i" if _time_format() == "%H:%M" else "H.i"
-        return {**super().get_config(), "format": f"d.m.Y {written}", "formatTime": written}
+        return {**super().get_config(), "format": f"d.m.Y {written}", "formatTime": written, **KEEP_WHAT_IS_TYPED}
 
 
 class DateField(forms.DateField):
@@ -165,7 +172,7 @@ class MomentField(forms.DateTimeField):
             return value
         for pattern in self.input_formats:
             try:
-                written = dt.datetime.strptime(str(value).strip(), pattern)  # noqa: DTZ007 - the zone is added below
+                written = dt.datetime.strptime(str(value).strip(), pattern)
             except ValueError:
                 continue
             return on_clocks(written.date(), written.time(), conf.TIME_ZONE)

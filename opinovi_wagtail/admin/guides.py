@@ -7,9 +7,8 @@ import uuid
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from opinovi_wagtail import changes, dates
@@ -42,7 +41,9 @@ class ReferenceForm(ChildForm):
 
 
 Amounts = forms.inlineformset_factory(FundingGuide, GuideAmount, form=AmountForm, formset=ChildFormSet, extra=0)
-References = forms.inlineformset_factory(FundingGuide, GuideReference, form=ReferenceForm, formset=ChildFormSet, extra=0)
+References = forms.inlineformset_factory(
+    FundingGuide, GuideReference, form=ReferenceForm, formset=ChildFormSet, extra=0
+)
 
 
 class GuideForm(OwnedForm):
@@ -51,7 +52,10 @@ class GuideForm(OwnedForm):
     def child_facts(self) -> list[tuple[str, str]]:
         language = get_language() or "fi"
         return [
-            (str(_("Amount")), f"{amount.minimum or ''} {amount.get_unit_display()} ({dates.short_day(amount.as_of, language)})")
+            (
+                str(_("Amount")),
+                f"{amount.minimum or ''} {amount.get_unit_display()} ({dates.short_day(amount.as_of, language)})",
+            )
             for amount in self.instance.amounts.all()
         ]
 

@@ -30,6 +30,7 @@ class MessagesViewSet(PartnerViewSet):
     model = Message
     icon = "mail"
     menu_order = 50
+    offered = ("view",)
     without = ("add", "edit", "delete", "history", "history_results", "usage")
     index_view_class = MessageIndexView
     filterset_class = MessageFilterSet

@@ -10,9 +10,8 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from opinovi_wagtail import dates
@@ -76,7 +75,9 @@ class OwnedForm(ParentForm):
         self.tables.clear()
         page_url = page_edit_url(self.instance, self.for_user)
         self.facts = {
-            "reason": _("These facts come from a page. They are changed there, and saved here when the page is published."),
+            "reason": _(
+                "These facts come from a page. They are changed there, and saved here when the page is published."
+            ),
             "url": page_url,
             "link": _("Edit the page"),
             "rows": [*field_facts(self.instance, self._meta.fields or ()), *self.child_facts()],

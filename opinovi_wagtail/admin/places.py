@@ -35,7 +35,9 @@ class PlacesViewSet(PartnerViewSet):
                 heading=_("Where it is"),
             ),
             MultiFieldPanel(
-                [FieldPanel("accessibility"), FieldPanel("directions")], heading=_("Getting there"), classname="collapsed"
+                [FieldPanel("accessibility"), FieldPanel("directions")],
+                heading=_("Getting there"),
+                classname="collapsed",
             ),
             MultiFieldPanel(
                 [

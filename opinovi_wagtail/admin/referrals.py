@@ -52,7 +52,8 @@ class ReferralsViewSet(PartnerViewSet):
                 heading=gettext_lazy("What"),
             ),
             MultiFieldPanel(
-                [FieldPanel("municipalities"), FieldPanel("languages")], heading=gettext_lazy("Where and in which languages")
+                [FieldPanel("municipalities"), FieldPanel("languages")],
+                heading=gettext_lazy("Where and in which languages"),
             ),
             MultiFieldPanel(
                 [FieldPanel("url"), FieldPanel("phone"), FieldPanel("email")], heading=gettext_lazy("Contact")

@@ -13,9 +13,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import Button
@@ -88,9 +87,7 @@ class RegistrationIndexView(RowIndexView):
 
     def search_queryset(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         for word in (self.search_query or "").split():
-            queryset = queryset.filter(
-                Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word)
-            )
+            queryset = queryset.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word))
         return queryset
 
     def to_row_dict(self, item: Registration) -> dict[str, Any]:
@@ -140,7 +137,9 @@ class CancelRegistrationView(ConfirmView):
     inspect_url_name: str = ""
 
     def get_question(self) -> str:
-        return _("Name: %(name)s. Event: %(event)s. The place is given to whoever has waited longest. A message is sent.") % {
+        return _(
+            "Name: %(name)s. Event: %(event)s. The place is given to whoever has waited longest. A message is sent."
+        ) % {
             "name": self.object.name or NAMELESS,
             "event": self.object.event,
         }
@@ -161,6 +160,7 @@ class RegistrationsViewSet(PartnerViewSet):
     model = Registration
     icon = "clipboard-list"
     menu_order = 40
+    offered = ("change", "view")
     without = ("add", "edit", "delete", "history", "history_results", "usage")
     inspect_view_enabled = True
     inspect_view_fields = SHOWN_IN_FULL

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import TitleColumn
 
@@ -103,9 +102,7 @@ class RemindersViewSet(PartnerViewSet):
     list_display: ClassVar[list[Any]] = ["__str__", "event_kind", "event", "active"]
     edit_handler = ObjectList(
         [
-            MultiFieldPanel(
-                [FieldPanel("event_kind"), FieldPanel("event")], heading=gettext_lazy("Which events")
-            ),
+            MultiFieldPanel([FieldPanel("event_kind"), FieldPanel("event")], heading=gettext_lazy("Which events")),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("days_before"), FieldPanel("at_time")]),

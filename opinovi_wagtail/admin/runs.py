@@ -75,6 +75,7 @@ class RunsViewSet(PartnerViewSet):
     model = SyncRun
     icon = "rotate"
     menu_order = 95
+    offered = ("view",)
     without = ("add", "edit", "delete", "history", "history_results", "usage")
     inspect_view_enabled = True
     index_view_class = RunIndexView

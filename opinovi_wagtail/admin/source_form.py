@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from opinovi_wagtail.catalogues.base import FetchError

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_permission_codename
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.urls import path
 from django.utils.functional import cached_property
 from wagtail import VERSION as WAGTAIL_VERSION
@@ -23,6 +26,8 @@ class PartnerViewSet(ModelViewSet):
 
     # URL names that this viewset does not have.
     without: tuple[str, ...] = ("usage",)
+    # What can be allowed at all.
+    offered: tuple[str, ...] = ("add", "change", "delete", "view")
     copy_view_enabled = False
     # Bulk writes (the sync) send no signals, so the index of references could not be trusted.
     add_to_reference_index = False
@@ -41,6 +46,12 @@ class PartnerViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         common = super().get_common_view_kwargs(**kwargs)
         return common | {f"{name}_url_name": None for name in self.without}
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        """What the form of a group offers: Wagtail would leave "view" out, and offer what no view here can do."""
+        codenames = [get_permission_codename(action, self.model_opts) for action in self.offered]
+        ours = Permission.objects.filter(content_type__app_label=self.app_label, content_type__model=self.model_name)
+        return ours.filter(codename__in=[*codenames, "manage_network"])
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
         return super().construct_view(scoped(view_class), **kwargs)

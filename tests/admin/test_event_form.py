@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -71,6 +72,13 @@ def test_the_only_partner_is_chosen_already_and_no_other_is_offered(editor, ours
     assert [value for value, _label in form.fields["partner"].choices] == [ours["partner"].pk]
 
 
+def test_every_label_of_the_form_has_its_input(editor):
+    page = editor.get(reverse(NEW)).content.decode()
+    form = page.split('id="w-editor-form"')[1]
+    ids = set(re.findall(r'\bid="([^"]+)"', form))
+    assert {target for target in re.findall(r'<label[^>]* for="([^"]+)"', form) if target not in ids} == set()
+
+
 def test_a_group_gets_all_its_meetings(editor, ours):
     more = {"kind": "group_session", "meetings-TOTAL_FORMS": "3"}
     for number, day in enumerate(("1.12.2026", "8.12.2026", "15.12.2026")):
@@ -109,7 +117,10 @@ def test_an_all_day_meeting_ends_at_the_midnight_after_its_last_day(editor, ours
         ({"meetings-0-end": "16.00"}, "It ends before it starts."),
         ({"meetings-0-last_day": "30.11.2026"}, "The last day is before the first one."),
         ({"meetings-0-day": "29.3.2026", "meetings-0-start": "3.30"}, "This time does not exist"),
-        ({"meetings-0-day": "", "meetings-0-start": "", "meetings-0-end": "", "meetings-0-place": ""}, "at least one meeting"),
+        (
+            {"meetings-0-day": "", "meetings-0-start": "", "meetings-0-end": "", "meetings-0-place": ""},
+            "at least one meeting",
+        ),
         ({"registration_mode": "elsewhere"}, "Write the address at which people register."),
         ({"registration_mode": "elsewhere", "registration_url": "javascript:alert(1)"}, "registration_url"),
     ],
@@ -211,3 +222,10 @@ def test_what_is_shown_can_be_sent_back_unchanged(language, shown, log_in, ours)
     assert sent["meetings-0-start"] == shown
     assert editor.post(edit(ours["event"]), sent, follow=True).redirect_chain
     assert Event.objects.get(pk=ours["event"].pk).sequence == 0
+
+
+def test_the_picker_keeps_its_hands_off_what_is_typed(editor):
+    """Wagtail's picker writes today over a date that it cannot read, unless it is told not to."""
+    configs = re.findall(r"validateOnBlur[^a-z]*(true|false)", editor.get(reverse(NEW)).content.decode())
+    assert configs
+    assert set(configs) == {"false"}

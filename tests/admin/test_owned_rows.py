@@ -219,7 +219,9 @@ def test_a_guide_is_made_with_amounts_and_the_sources_of_its_facts(admin, ours):
         "references-0-url": "https://www.kela.example/opintotuki",
     }
     for as_written in ("279,38", "279.38"):
-        response = admin.post(reverse("opinovi-fundingguide:add"), sent | {"amounts-0-minimum": as_written}, follow=True)
+        response = admin.post(
+            reverse("opinovi-fundingguide:add"), sent | {"amounts-0-minimum": as_written}, follow=True
+        )
         assert response.redirect_chain, problems(response)
         guide = FundingGuide.objects.latest("pk")
         assert [str(amount.minimum) for amount in guide.amounts.all()] == ["279.38"]

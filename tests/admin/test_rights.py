@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.urls import reverse
+from wagtail import hooks
 
 from opinovi_wagtail.admin.policies import POLICIES, policy_for
 from opinovi_wagtail.admin.rights import belongs_to, reach
-from opinovi_wagtail.admin.roles import create_network_group, create_partner_group
+from opinovi_wagtail.admin.roles import PERMISSIONS, create_network_group, create_partner_group
 from opinovi_wagtail.models import Event, Partner, Registration, RowLogEntry
 
 from .test_roles_matrix import MAY
@@ -85,7 +87,9 @@ def test_the_roles_hold_what_the_table_says(ours):
         "editor": create_partner_group(ours["partner"], "editor"),
         "partner_admin": create_partner_group(ours["partner"], "admin"),
     }.items():
-        held = set(group.permissions.filter(content_type__app_label="opinovi_wagtail").values_list("codename", flat=True))
+        held = set(
+            group.permissions.filter(content_type__app_label="opinovi_wagtail").values_list("codename", flat=True)
+        )
         assert held == {f"{action}_{model}" for action, models in MAY[role].items() for model in models}, role
 
 
@@ -118,3 +122,14 @@ def test_the_log_of_a_row_is_found_and_remembers_its_partner(log_in, ours):
     log_in("foreign_editor")
     assert entry in RowLogEntry.objects.viewable_by_user(user_of("viewer"))
     assert entry not in RowLogEntry.objects.viewable_by_user(user_of("foreign_editor"))
+
+
+def test_the_form_of_a_group_offers_every_right_that_a_role_needs_and_none_that_no_view_has(db):
+    reverse("wagtailadmin_home")  # loads the addresses, and with them the viewsets
+    offered = set()
+    for fn in hooks.get_hooks("register_permissions"):
+        offered |= set(fn().filter(content_type__app_label="opinovi_wagtail").values_list("codename", flat=True))
+    needed = {
+        f"{action}_{model}" for role in PERMISSIONS.values() for action, models in role.items() for model in models
+    }
+    assert needed | {"manage_network", "add_partner", "delete_partner"} == offered

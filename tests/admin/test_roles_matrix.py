@@ -151,7 +151,9 @@ def test_lists_open_by_right_and_show_own_rows_only(role, log_in):
             continue
         variants: list[dict[str, str]] = [{}]
         if kind != "add":
-            variants += [{"q": foreign}, {"p": "1", "ordering": "pk"}, {"export": "csv"}, {"export": "xlsx"}]
+            variants += [{"q": foreign}]
+        if kind == "index":
+            variants += [{"p": "1", "ordering": "pk"}, {"export": "csv"}, {"export": "xlsx"}]
         for data in variants:
             response = open_(client, reverse(f"{namespace}:{kind}"), **data)
             body = text(response)
@@ -331,8 +333,9 @@ def test_a_partner_admin_cannot_widen_rights(log_in, ours, theirs):
     form = client.get(rows_of("partner", "edit", ours["partner"].pk)).context["form"]
     assert not {"groups", "slug", "site", "national_id"} & set(form.fields)
     group = create_partner_group(theirs["partner"], "admin")
-    client.post(rows_of("partner", "edit", ours["partner"].pk), {**as_posted(form), "groups": [group.pk], "slug": "new"})
+    client.post(
+        rows_of("partner", "edit", ours["partner"].pk), {**as_posted(form), "groups": [group.pk], "slug": "new"}
+    )
     partner = Partner.objects.get(pk=ours["partner"].pk)
     assert partner.slug == "ours"
     assert group not in partner.groups.all()
-

@@ -47,7 +47,9 @@ def everything_of(partner: Partner, mark: str) -> dict[str, Model]:
     """One row of every kind for ``partner``, by model name; each shows ``mark`` wherever it is shown."""
     words = {"fi": mark}
     event = make_event(partner, title=words, summary=words, search_text=mark.casefold())
-    registration = make_registration(event, name=mark, email=f"{mark.encode('ascii', 'ignore').decode().lower()}@x.example")
+    registration = make_registration(
+        event, name=mark, email=f"{mark.encode('ascii', 'ignore').decode().lower()}@x.example"
+    )
     event.places_taken = 1
     event.save()
     source = make_source(partner, name=mark)
