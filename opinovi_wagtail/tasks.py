@@ -1,7 +1,8 @@
 """The Celery tasks, thin: they are given ids only and call what the management commands call too.
 
 When and where they run is decided by the host: ``BEAT_SCHEDULE`` is merged into its schedule, ``RECOMMENDED_SETTINGS``
-into its Celery settings.
+into its Celery settings. A host's Celery app imports this before Django is set up, so what touches models is imported
+by the task that needs it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
-
-from .outbox.deliver import deliver_due
-from .registrations.anonymise import anonymise_due
-from .tick import RETENTION_AT_ONCE, sync_sources
-from .tick import tick as run_tick
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "opinovi_wagtail.tick": {
@@ -44,22 +40,31 @@ RECOMMENDED_SETTINGS: dict[str, Any] = {
 @shared_task(name="opinovi_wagtail.tick", ignore_result=True)
 def tick() -> None:
     """Everything that is due: hands messages and sources to further tasks."""
+    from .tick import tick as run_tick
+
     run_tick()
 
 
 @shared_task(name="opinovi_wagtail.deliver", ignore_result=True)
 def deliver(ids: list[int] | None = None) -> None:
     """Send what is due (of ``ids``, if given)."""
+    from .outbox.deliver import deliver_due
+
     deliver_due(only=ids or ())
 
 
 @shared_task(name="opinovi_wagtail.sync_source", ignore_result=True)
 def sync_source(ids: list[int]) -> None:
     """Run catalogue sources now. A source that another worker holds is left to it."""
+    from .tick import sync_sources
+
     sync_sources(ids)
 
 
 @shared_task(name="opinovi_wagtail.retention", ignore_result=True)
 def retention() -> None:
     """Anonymise registrations whose time is up; the next tick goes on where this one stops."""
+    from .registrations.anonymise import anonymise_due
+    from .tick import RETENTION_AT_ONCE
+
     anonymise_due(limit=RETENTION_AT_ONCE)

@@ -18,7 +18,6 @@ from types import FrameType
 from typing import Any
 
 from .children import ROOT, Child, answers, kill_all, stop_all, stop_left_behind
-from .feedserver import source_addresses
 from .loopback import HOST
 from .programs import DevServiceError
 from .server import free_port, take_lock
@@ -27,6 +26,9 @@ from .valkey import Valkey
 OLDEST_PYTHON = (3, 11)
 DEFAULT_PORT = 8000
 START_SECONDS = 120
+# As the sample content makes them.
+EDITOR, PASSWORD = "editor", "opin-ovi-demo"
+CHILD_MARK = "OPINOVI_DEMO_CHILD_OF"
 # As the sample content makes them.
 EDITOR, PASSWORD = "editor", "opin-ovi-demo"
 CHILD_MARK = "OPINOVI_DEMO_CHILD_OF"
@@ -62,9 +64,10 @@ class Demo:
             )
         with contextlib.ExitStack() as stack:
             stack.callback(os.close, lock)
-            stack.callback(self.stop)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 stack.callback(signal.signal, number, signal.signal(number, self._on_signal))
+            # Undone first, so that a second Ctrl-C while things stop is heard too.
+            stack.callback(self.stop)
             with contextlib.suppress(_Asked):
                 self._start()
                 self._tell()
@@ -82,11 +85,9 @@ class Demo:
         services = self._choose_ports()
         self._start_broker(services)
         self._write_services(services)
-        self._once("migrations", "Preparing the database", "migrate", "--noinput", "-v", "0")
-        self._once("sample content", "Filling in sample content", "demo_content")
-        print("Starting the feed server, the mail catcher, the worker and the site …", flush=True)
         python = [sys.executable, "-m"]
         module = "sitecontent.devservices"
+        feed_base = f"http://{HOST}:{services['feeds']}"
         feeds = self._child("feed server", [*python, f"{module}.feedserver", "--port", str(services["feeds"])])
         mails = self._child(
             "mail catcher",
@@ -95,17 +96,9 @@ class Demo:
                 *["--smtp-port", str(services["smtp"]), "--web-port", str(services["mails"])],
             ],
         )
-        feed_base = f"http://{HOST}:{services['feeds']}"
-        self._wait(feeds, f"{feed_base}/")
-        self._wait(mails, f"http://{HOST}:{services['mails']}/")
-        for format_name, address in source_addresses(feed_base).items():
-            slug, partner = PARTNERS[format_name]
-            self._once(
-                f"source {slug}",
-                f"Catalogue source: {partner}",
-                *("opinovi_source", slug, "--format", format_name, "--url", address),
-                *("--partner", partner, "--every", "15"),
-            )
+        print("Preparing the database, the sample content and the partners' catalogues …", flush=True)
+        self._finish(self._child("preparation", [*python, f"{module}.prepare", feed_base]))
+        print("Starting the worker and the site …", flush=True)
         celery = [*python, "celery", "-A", "tasks"]
         worker = self._child(
             "worker",
@@ -117,6 +110,8 @@ class Demo:
         site = self._child(
             "site", [*python, "sitecontent", "runserver", "--noreload", "--nostatic", f"{HOST}:{self.site_port}"]
         )
+        self._wait(feeds, f"{feed_base}/")
+        self._wait(mails, f"http://{HOST}:{services['mails']}/")
         worker.wait_until_up(lambda: self._unless_asked(worker.said(" ready.")), START_SECONDS)
         self._wait(site, f"http://{HOST}:{self.site_port}/fi/")
 
@@ -155,9 +150,8 @@ class Demo:
         child.start()
         return child
 
-    def _once(self, name: str, told: str, *arguments: str) -> None:
-        print(f"{told} …", flush=True)
-        child = self._child(name, [sys.executable, "-m", "sitecontent", *arguments])
+    def _finish(self, child: Child) -> None:
+        """Waits for a process that ends by itself."""
         while child.running:
             if self.asked_to_stop.wait(0.05):
                 raise _Asked
@@ -192,7 +186,7 @@ The demo is running. All of it is fictional, and none of it leaves this machine.
   Feeds         http://localhost:{self.services["feeds"]}/
   Logs          {self.folder / "log"}
 
-The partners' courses arrive from the feeds within a minute. Stop with Ctrl-C; what you entered stays.""",
+The partners' courses arrive from the feeds in a moment. Stop with Ctrl-C; what you entered stays.""",
             flush=True,
         )
 

@@ -1,0 +1,40 @@
+"""Brings the demo's database up to date: migrations, sample content, the partners' catalogue sources, a first tick.
+
+`python -m sitecontent.devservices.prepare FEEDS` with the feed server's address and the demo's settings in the
+environment. One process for all of it, because Django takes longer to start than any of it takes.
+"""
+
+import sys
+
+import django
+from django.core.management import call_command
+
+from .feedserver import source_addresses
+
+# Format → slug of the source and name of the partner whose system the feed server plays.
+PARTNERS = {
+    "linked-events": ("aurakoski", "Aurakosken aikuisopisto"),
+    "opintopolku": ("kuparilaakso", "Kuparilaakson ammattiopisto"),
+    "csv": ("peltojoki", "Peltojoen kansalaisopisto"),
+}
+
+
+def prepare(feeds: str) -> None:
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("demo_content")
+    for format_name, address in source_addresses(feeds).items():
+        slug, partner = PARTNERS[format_name]
+        call_command("opinovi_source", slug, format=format_name, url=address, partner=partner, every=15)
+    # The worker, once it is up, need not wait for beat's first minute.
+    from opinovi_wagtail.queue import send
+
+    send("opinovi_wagtail.tick")
+
+
+def main() -> None:
+    django.setup()
+    prepare(sys.argv[1])
+
+
+if __name__ == "__main__":
+    main()
