@@ -1,0 +1,36 @@
+"""Settings of the processes that race: a real database and mail server, given by the environment."""
+
+import os
+
+from sitecontent.settings.test import *  # noqa: F403
+from sitecontent.settings.test import DATABASES
+
+_options = DATABASES["default"].setdefault("OPTIONS", {})
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    _options.update(transaction_mode="IMMEDIATE", timeout=20)
+elif os.environ.get("RACE_ISOLATION"):
+    from psycopg import IsolationLevel
+
+    _options["isolation_level"] = IsolationLevel[os.environ["RACE_ISOLATION"]]
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = "127.0.0.1"
+EMAIL_PORT = int(os.environ.get("RACE_SMTP_PORT", "25"))
+OPINOVI_WAGTAIL = {
+    "USE_CELERY": bool(os.environ.get("REDIS_URL")),
+    "MESSAGE_LEASE_SECONDS": 3,
+    "SMTP_TIMEOUT": 1,
+}
+
+
+class _NoMigrations:
+    """Tables straight from the models: seconds instead of half a minute."""
+
+    def __contains__(self, app: str) -> bool:
+        return True
+
+    def __getitem__(self, app: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = _NoMigrations()
