@@ -17,14 +17,13 @@ from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel
 from wagtail.admin.panels.base import get_form_for_model
-from wagtail.models import Orderable
 
 from opinovi_wagtail.publishing import Child
 
 from .fields import FactFields, page_field
 
 
-class KeyedChild(Orderable):
+class KeyedChild(models.Model):
     """A meeting, run, amount or reference of a page.
 
     ``key`` is unique per page, never globally, and never made anew: copies of a page, its translations and its revisions
@@ -33,13 +32,17 @@ class KeyedChild(Orderable):
     """
 
     key = models.UUIDField(default=uuid.uuid4)
+    # Never null, unlike Wagtail's own: databases do not agree on whether nulls come first.
+    sort_order = models.IntegerField(default=0, editable=False)
+    sort_order_field = "sort_order"
 
     # The fields that go into the row, where they have the same names, and the code sets of those that hold codes.
     facts: ClassVar[tuple[str, ...]] = ()
     code_sets: ClassVar[dict[str, str]] = {}
 
-    class Meta(Orderable.Meta):
+    class Meta:
         abstract = True
+        ordering = ["sort_order", "pk"]
 
     def projected(self) -> Child:
         """What this child is in the row."""
