@@ -63,7 +63,7 @@ EXPORT_LOGGED = "opinovi.export"
 
 class RegistrationFilterSet(PartnerFilterSet):
     event = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Event"), queryset=Event.objects.filter(registrations__isnull=False).distinct()
+        label=gettext_lazy("Event"), queryset=Event.objects.filter(pk__in=Registration.objects.values("event"))
     )
     created_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Registered at"))
 

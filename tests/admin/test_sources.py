@@ -168,7 +168,7 @@ def test_sync_now_asks_the_worker_where_there_is_one(admin, ours, settings):
     settings.OPINOVI_WAGTAIL = {"USE_CELERY": True}
     with mock.patch("opinovi_wagtail.admin.sources.enqueue") as enqueue:
         admin.post(at("sync", ours["cataloguesource"]))
-    enqueue.assert_called_once_with("opinovi_wagtail.sync", [ours["cataloguesource"].pk])
+    enqueue.assert_called_once_with("opinovi_wagtail.sync_source", [ours["cataloguesource"].pk])
 
 
 def test_a_feed_that_cannot_be_had_is_explained_and_loses_nothing(admin, ours, feed):
