@@ -1,0 +1,175 @@
+"""Chromium, the reference site under its strict policy, and a page that remembers what that policy refused.
+
+Where no Chromium is found these tests do not run and one line says so; with OPINOVI_REQUIRE_SERVICES set that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.test.utils import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from sitecontent.settings.policies import PUBLIC_POLICY
+
+FOLDER = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--no-first-run",
+]
+# WCAG 2.0 to 2.2, A and AA, and what axe calls best practice.
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "resultTypes": ["violations"],
+}
+DID_NOT_RUN = "The browser tests did not run: no Chromium was found (Debian and Ubuntu: apt install chromium)."
+
+
+def chromium() -> str | None:
+    """Where Chromium is: OPINOVI_CHROMIUM, or on the path."""
+    return os.environ.get("OPINOVI_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            # One worker drives the browser, so that several do not fight over two cores.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(DID_NOT_RUN in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(DID_NOT_RUN)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        if os.environ.get("OPINOVI_REQUIRE_SERVICES"):
+            pytest.fail(DID_NOT_RUN)
+        pytest.skip(DID_NOT_RUN)
+    # Playwright keeps an event loop in this thread, which Django takes for a reason not to touch the database.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+            yield browser
+            browser.close()
+    finally:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+        if before is not None:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture(scope="package")
+def live_server(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer]:
+    """The reference site, with the middleware of its strict Content-Security-Policy."""
+    middleware = ["csp.middleware.CSPMiddleware", *django_settings.MIDDLEWARE]
+    with django_db_blocker.unblock(), override_settings(MIDDLEWARE=middleware):
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def strict_policy(settings: Any) -> None:
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
+
+
+@dataclass
+class Visitor:
+    """A person with a browser. Every page that is opened is watched for what the policy refuses and for third parties."""
+
+    page: Page
+    site: str
+    refused: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> Page:
+        self.page.goto(address if address.startswith("http") else f"{self.site}{address}")
+        return self.page
+
+    def check(self, what: str, *, script: bool = True) -> None:
+        """The page that is open is accessible, fits into 320 pixels and asked for nothing that it may not have."""
+        assert not self.refused, f"{what}: {self.refused}"
+        for width in (1280, 360) if script else ():
+            self.page.set_viewport_size({"width": width, "height": 800})
+            results = Axe().run(self.page, options=AXE_OPTIONS)
+            assert results.violations_count == 0, f"{what} at {width}:\n{results.generate_report()}"
+        self.page.set_viewport_size({"width": 320, "height": 800})
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, f"{what} is {width} pixels wide at 320"
+
+    def shoot(self, name: str) -> None:
+        """A picture for people to look at, where OPINOVI_SHOTS names a folder."""
+        folder = os.environ.get("OPINOVI_SHOTS")
+        if not folder:
+            return
+        for width in (1280, 360):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: LiveServer, transactional_db: None) -> Iterator[Callable[..., Visitor]]:
+    """``visit()``, or ``visit(java_script_enabled=False)``: a new visitor."""
+    contexts: list[BrowserContext] = []
+
+    def new(**options: Any) -> Visitor:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "fi-FI", **options})
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        visitor = Visitor(page, live_server.url)
+        page.on("console", lambda message: _note(visitor, message.text))
+        page.on("pageerror", lambda error: visitor.refused.append(str(error)))
+        page.on("request", lambda request: _third_party(visitor, request.url))
+        return visitor
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+def _note(visitor: Visitor, text: str) -> None:
+    if "Content Security Policy" in text or "Content-Security-Policy" in text:
+        visitor.refused.append(text)
+
+
+def _third_party(visitor: Visitor, url: str) -> None:
+    if not url.startswith((visitor.site, "data:", "about:")):
+        visitor.refused.append(f"asked {url}")
+
+
+@pytest.fixture
+def tree(transactional_db: None, live_server: LiveServer, settings: Any) -> Any:
+    """The reference site's pages, at the address of the live server."""
+    from wagtail.models import Locale
+    from wagtail.models import Page as WagtailPage
+
+    from sitecontent.starter.tree import make_tree
+
+    settings.WAGTAILADMIN_BASE_URL = live_server.url
+    # Tests with transactions of their own empty the tables that migrations had filled.
+    Locale.objects.get_or_create(language_code="fi")
+    if not WagtailPage.objects.filter(depth=1).exists():
+        WagtailPage.add_root(title="Root", slug="root")
+    return make_tree()
