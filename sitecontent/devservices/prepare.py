@@ -11,20 +11,16 @@ from django.core.management import call_command
 
 from .feedserver import source_addresses
 
-# Format → slug of the source and name of the partner whose system the feed server plays.
-PARTNERS = {
-    "linked-events": ("aurakoski", "Aurakosken aikuisopisto"),
-    "opintopolku": ("kuparilaakso", "Kuparilaakson ammattiopisto"),
-    "csv": ("peltojoki", "Peltojoen kansalaisopisto"),
-}
+# Format → the partner of the sample content whose system the feed server plays; its source has the same name.
+PARTNERS = {"linked-events": "aurakoski", "opintopolku": "kuparilaakso", "csv": "peltojoki"}
 
 
 def prepare(feeds: str) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("demo_content")
     for format_name, address in source_addresses(feeds).items():
-        slug, partner = PARTNERS[format_name]
-        call_command("opinovi_source", slug, format=format_name, url=address, partner=partner, every=15)
+        partner = PARTNERS[format_name]
+        call_command("opinovi_source", partner, format=format_name, url=address, partner=partner, every=15)
     # The worker, once it is up, need not wait for beat's first minute.
     from opinovi_wagtail.queue import send
 
