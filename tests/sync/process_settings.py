@@ -1,0 +1,26 @@
+"""Settings of the processes that are killed: a database that outlives them, tables without migrations."""
+
+import os
+
+import dj_database_url
+
+from sitecontent.settings.test import *  # noqa: F403
+
+DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+
+
+class _None:
+    def __contains__(self, _app: str) -> bool:
+        return True
+
+    def __getitem__(self, _app: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = _None()
+OPINOVI_WAGTAIL = {
+    "USE_CELERY": False,
+    "CATALOGUE_FORMATS": {"made": "tests.sync.made_format.MadeFormat"},
+}
