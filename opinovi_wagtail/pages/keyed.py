@@ -61,16 +61,12 @@ class KeyedChild(models.Model):
 class KeyedChildForm(FactFields, WagtailAdminModelForm):
     """Carries the key through the browser: children that live only in a revision have no other identity."""
 
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput())
+    # Declared here, without the model field's default: the empty form is copied for every new child, and a key in it would
+    # be the key of all of them.
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput(), initial=None)
 
     class Meta(WagtailAdminModelForm.Meta):
         formfield_callback = page_field
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if kwargs.get("instance") is None:
-            # The empty form is copied for every new child: a key in it would be the key of all of them.
-            self.initial["key"] = None
 
     def clean_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or self.instance.key

@@ -128,7 +128,15 @@ def test_a_page_switched_off_in_the_database_is_found(live, now):
     assert publishing.heal(now) == 0
 
 
+def test_a_page_switched_on_in_the_database_is_found(live, now):
+    live.unpublish()
+    Page.objects.filter(pk=live.pk).update(live=True)
+    assert publishing.heal(now) == 1
+    assert event_of(live).listed
+
+
 def test_a_page_deleted_without_signals_is_found(live, now):
+    Page.objects.filter(pk=live.pk).update(live_revision=None, latest_revision=None)
     InfoEventPageMeeting.objects.all()._raw_delete("default")
     InfoEventPage.objects.filter(pk=live.pk)._raw_delete("default")
     live.revisions.all()._raw_delete("default")
