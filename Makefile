@@ -3,6 +3,7 @@
 #   make demo     the reference site with everything around it, until Ctrl-C   (make demo DEMO_PORT=8080)
 #   make test     the whole suite                                              (make test TESTS=tests/rules)
 #   make lint     style, templates, import contracts, types, missing migrations, stale translations
+#   make messages brings the Finnish and Swedish catalogues up to date with the sources
 #   make bench    speed against the usual ways                                 (make bench FULL=1)
 
 VENV := .venv
@@ -15,7 +16,7 @@ FULL ?=
 HOSTS = $(patsubst tests/hosts/%/settings.py,tests.hosts.%.settings,$(wildcard tests/hosts/*/settings.py))
 export FULL
 
-.PHONY: demo test lint bench migrations
+.PHONY: demo test lint bench messages migrations
 .DEFAULT_GOAL := demo
 
 $(VENV)/.%.installed: setup.cfg pyproject.toml .ci/environment
@@ -41,6 +42,9 @@ lint: $(VENV)/.lint.installed
 
 bench: $(VENV)/.test.installed
 	@$(PYTHON) -m tests.bench
+
+messages: $(VENV)/.lint.installed
+	@$(PYTHON) -m tests.messages
 
 # The one migration of each app, which is not released yet, made anew on the oldest Wagtail that we support.
 migrations:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.wheel"]
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=HELSINKI)

@@ -68,5 +68,7 @@ print(pathlib.Path(opinovi_wagtail.__file__).is_relative_to(sys.prefix))
 print(len(get_vocabulary("municipalities")))
 print([name for name in ("sitecontent", "tasks", "tests") if importlib.util.find_spec(name)])
 """
-    said = subprocess.run([python, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split("\n")
+    said = subprocess.run([python, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     assert said[:4] == ["['opinovi_wagtail']", "True", "308", "[]"]

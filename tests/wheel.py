@@ -1,4 +1,4 @@
-"""Builds the wheel once for all tests that install it."""
+"""The wheel as a fixture: built once for all tests that install it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,10 @@ def wheel(tmp_path_factory) -> Path:
     """The wheel of this checkout, built from a copy of the tracked files, as a release would be."""
     source = tmp_path_factory.mktemp("source")
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     ).stdout
     for name in filter(None, listed.decode().split("\0")):
         if (ROOT / name).is_file():

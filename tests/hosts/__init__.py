@@ -1,0 +1,1 @@
+"""Sites other than the reference one, as partners have them."""
