@@ -65,6 +65,8 @@ class CatalogueFilters(django_filters.FilterSet):
     A value that means nothing here narrows nothing: it is named in ``not_understood``, and the rest goes on narrowing.
     """
 
+    # What a visitor is asked first; the rest stands behind "More filters".
+    FIRST: tuple[str, ...] = ()
     # Sets with hundreds of codes: only those that rows carry are offered.
     ONLY_IN_USE = ("municipalities", "languages", "education_types")
 
@@ -100,6 +102,21 @@ class CatalogueFilters(django_filters.FilterSet):
         """The parameters that narrow the list, as far as they were understood."""
         self.form.errors  # noqa: B018 - cleans the form
         return {name: value for name, value in self.form.cleaned_data.items() if value and name != "sort"}
+
+    @property
+    def first(self) -> list[Any]:
+        """The fields that are asked first, in their order."""
+        return [self.form[name] for name in self.FIRST]
+
+    @property
+    def more(self) -> list[Any]:
+        """The other fields, except the search words."""
+        return [self.form[name] for name in self.form.fields if name not in self.FIRST and name != "q"]
+
+    @property
+    def more_in_use(self) -> bool:
+        """Whether any of the other fields says something, right or wrong."""
+        return any(field.errors or field.name in self.asked or self.data.get(field.name) for field in self.more)
 
     @property
     def not_understood(self) -> list[tuple[str, str]]:
@@ -159,6 +176,8 @@ class CatalogueFilters(django_filters.FilterSet):
 
 class CourseFilters(CatalogueFilters):
     """Courses that can still be taken. All that is asked of dates and locations has to hold for one and the same run."""
+
+    FIRST = ("municipality", "time", "form", "language", "free", "apply")
 
     municipality = CodesFilter(vocabulary="municipalities", label=_("Location"))
     time = CodesFilter(vocabulary="times", label=_("When can you study?"))
@@ -246,6 +265,8 @@ class CourseFilters(CatalogueFilters):
 
 class EventFilters(CatalogueFilters):
     """Events that are still to come or going on."""
+
+    FIRST = ("municipality", "type", "language")
 
     municipality = CodesFilter(vocabulary="municipalities", label=_("Location"))
     type = CodesFilter(vocabulary="event_types", label=_("Kind of event"))

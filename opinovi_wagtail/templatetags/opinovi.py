@@ -90,19 +90,22 @@ def words_cut(value: Mapping[str, str] | None, length: int = 240) -> SafeString 
 
 
 @register.simple_tag
-def only_in(value: Mapping[str, str] | None) -> str:
-    """The label for a text that the reader's language lacks; empty when it has it."""
-    said = say(value, reading())
-    if not is_foreign(said):
-        return ""
-    match said.language.split("-")[0]:
+def only_in(*values: Mapping[str, str] | None) -> str:
+    """The label for texts that the reader's language lacks, a sentence for each language they are in; mostly empty."""
+    found = (say(value, reading()) for value in values if isinstance(value, Mapping))
+    languages = dict.fromkeys(said.language for said in found if is_foreign(said))
+    return " ".join(_only_in(language) for language in languages)
+
+
+def _only_in(language: str) -> str:
+    match language.split("-")[0]:
         case "fi":
             return _("This text is only in Finnish.")
         case "sv":
             return _("This text is only in Swedish.")
         case "en":
             return _("This text is only in English.")
-    return _("This text is only in another language: %(language)s.") % {"language": language_name(said.language)}
+    return _("This text is only in another language: %(language)s.") % {"language": language_name(language)}
 
 
 @register.filter
@@ -410,7 +413,7 @@ def weblink(url: str, text: str = "") -> SafeString | str:
 @register.simple_tag
 def chosen_count(bound_field: Any) -> str:
     """How many boxes of a filter are ticked, for its heading; empty when none is."""
-    count = len([value for value in bound_field.value() or () if value])
+    count = len([value for value in bound_field.value() or () if value in bound_field.field.known])
     return ngettext("%(count)s chosen", "%(count)s chosen", count) % {"count": count} if count else ""
 
 

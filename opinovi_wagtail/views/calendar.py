@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import Event, say
-from opinovi_wagtail.outbox.invitation import Subject, published
+from opinovi_wagtail.models import Event
+from opinovi_wagtail.outbox.compose import invited_from
+from opinovi_wagtail.outbox.invitation import published
+from opinovi_wagtail.outbox.letters import place_in_words
 from opinovi_wagtail.outbox.snapshot import meetings_of
-from opinovi_wagtail.rules.changes import MeetingFacts
 from opinovi_wagtail.rules.enrolment import EnrolmentState, enrolment_state, facts_of
-from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .machine import not_found
 
@@ -34,30 +34,12 @@ def event_calendar(request: HttpRequest, language: str, key: uuid.UUID) -> HttpR
 
 
 def calendar_response(event: Event, language: str) -> HttpResponse:
-    """``event`` as a download, in ``language``."""
-    url = links.url_for(event, language)
-    subject = Subject(
-        event_key=event.key,
-        zone=event.timezone,
-        sequence=event.sequence,
-        title=say(event.title, language).text,
-        url=url,
-        organiser_name=say(event.partner.name, language).text,
-        organiser_email=event.partner.email,
-    )
-    meetings = [(meeting, place_in_words(meeting, language)) for meeting in meetings_of(event.pk)]
+    """``event`` as a download, in ``language``; its meetings have the same identifiers as in invitations by mail."""
+    meetings = [(meeting, place_in_words(meeting.where, language)) for meeting in meetings_of(event.pk)]
     response = HttpResponse(
-        published(subject, meetings, timezone.now()), content_type="text/calendar; charset=utf-8; method=PUBLISH"
+        published(invited_from(event, language), meetings, timezone.now()),
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
     )
-    response.headers["Content-Disposition"] = f'attachment; filename="{links.row_slug(event, language)}.ics"'.encode(
-        "ascii", "ignore"
-    ).decode()
+    name = links.row_slug(event, language).encode("ascii", "ignore").decode()
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
-
-
-def place_in_words(meeting: MeetingFacts, language: str) -> str:
-    """Where a meeting is, on one line."""
-    where = meeting.where
-    municipality = get_vocabulary("municipalities").label(where.municipality, language) if where.municipality else ""
-    parts = [say(where.names, language).text, where.address, municipality, where.online_url]
-    return ", ".join(part for part in parts if part)

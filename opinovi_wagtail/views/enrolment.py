@@ -30,6 +30,10 @@ class Shown:
     can_wait: bool = False
 
     @property
+    def is_walk_in(self) -> bool:
+        return self.state is EnrolmentState.WALK_IN
+
+    @property
     def to_come(self) -> bool:
         """Whether the event is worth a line in a calendar."""
         return self.state not in NOT_TO_COME

@@ -35,12 +35,13 @@ def alternate(language: str, url: str) -> Alternate:
 def page_alternates(request: HttpRequest, page: Any) -> list[Alternate]:
     """``page`` in every language it is live in, with the query kept: its parameters mean the same in all of them."""
     query = request.GET.urlencode()
+    languages = list(conf.LANGUAGES)
     found = []
-    for other in page.get_translations(inclusive=True).live().public().select_related("locale").order_by("locale"):
+    for other in page.get_translations(inclusive=True).live().public().select_related("locale"):
         url = other.get_full_url(request)
         if url:
             found.append(alternate(other.locale.language_code, f"{url}?{query}" if query else url))
-    return found
+    return sorted(found, key=lambda other: languages.index(other.language) if other.language in languages else 99)
 
 
 def row_alternates(row: Any) -> list[Alternate]:

@@ -14,6 +14,7 @@ from wagtail.models import Site
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Place
+from opinovi_wagtail.search.fields import CodesField
 from opinovi_wagtail.search.filters import CatalogueFilters
 
 from .sentences import contact
@@ -95,9 +96,16 @@ def counsellor_contact() -> str:
 
 
 def _chips(query: QueryDict, filters: CatalogueFilters, name: str) -> Iterable[Chip]:
-    title = str(filters.form.fields[name].label)
     for value, label in filters.labels_of(name):
-        yield Chip(_("%(filter)s: %(value)s") % {"filter": title, "value": label}, _without(query, name, value))
+        yield Chip(_say_filter(filters, name, label), _without(query, name, value))
+
+
+def _say_filter(filters: CatalogueFilters, name: str, value: str) -> str:
+    """A name says enough by itself; a day or a word needs to be told apart."""
+    field = filters.form.fields[name]
+    if isinstance(field, CodesField):
+        return value
+    return _("%(filter)s: %(value)s") % {"filter": field.label, "value": value}
 
 
 def _notices(query: QueryDict, filters: CatalogueFilters, page: Page[Any]) -> Iterable[str]:
@@ -120,8 +128,7 @@ def _suggestion(query: QueryDict, filters: CatalogueFilters) -> Suggestion | Non
         count = filters.without(name).count()
         if count and (best is None or count > best.count):
             labels = ", ".join(label for _value, label in filters.labels_of(name))
-            label = _("%(filter)s: %(value)s") % {"filter": filters.form.fields[name].label, "value": labels}
-            best = Suggestion(label, count, _without(query, name))
+            best = Suggestion(_say_filter(filters, name, labels), count, _without(query, name))
     return best
 
 

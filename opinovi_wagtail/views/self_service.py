@@ -148,6 +148,7 @@ def _page(
         "standing": _standing(registration),
         "about_event": _about_event(event) if alive else "",
         "alive": alive,
+        "may_join": registration.state == RegistrationState.CONFIRMED,
         "waits": registration.state == RegistrationState.WAITING,
         "can_cancel": _can_cancel(registration),
         "problem": problem,

@@ -116,7 +116,12 @@ class Visitor:
             assert results.violations_count == 0, f"{what} at {width}:\n{results.generate_report()}"
         self.page.set_viewport_size({"width": 320, "height": 800})
         width = self.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, f"{what} is {width} pixels wide at 320"
+        if width > 320:
+            wide = self.page.evaluate(
+                "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 320)"
+                ".map(e => e.outerHTML.slice(0, 120))"
+            )
+            raise AssertionError(f"{what} is {width} pixels wide at 320: {wide}")
 
     def shoot(self, name: str) -> None:
         """A picture for people to look at, where OPINOVI_SHOTS names a folder."""

@@ -61,6 +61,16 @@ def test_nothing_keeps_or_passes_on_the_link(client, booked, name):
     assert not response.cookies
 
 
+def test_only_who_has_a_place_sees_where_to_join_online(client, booked, event, said):
+    event.meetings.update(place=None, online_url="https://meet.opisto.example/room")
+    waiting = register(event.pk, Entry(name="Matti", email="matti@example.fi", language="en", may_wait=True))
+    link = 'href="https://meet.opisto.example/room"'
+    assert link in client.get(address(booked.token)).content.decode()
+    assert link not in client.get(address(waiting.token)).content.decode()
+    form = reverse("opinovi_wagtail:register", kwargs={"language": "en", "key": event.key})
+    assert link not in client.get(form).content.decode()
+
+
 def test_cancelling_asks_first_and_then_says_that_it_is_done(client, booked, said, event):
     question = client.get(address(booked.token, "self_service_cancel"))
     assert said("sv", "Do you want to cancel your place?") in text_of(question)
