@@ -31,7 +31,7 @@ COURSES_BY_SOURCE = (
     "SELECT s.slug, count(*) FROM opinovi_wagtail_course c"
     " JOIN opinovi_wagtail_cataloguesource s ON c.source_id = s.id GROUP BY s.slug"
 )
-UP_SECONDS, SYNC_SECONDS, DOWN_SECONDS = 180, 120, 60
+UP_SECONDS, SYNC_SECONDS, DOWN_SECONDS = 300, 180, 60
 
 
 class RunningDemo:

@@ -1,5 +1,7 @@
 """What leaves the reference site is as strict as its settings promise."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -8,7 +10,7 @@ from sitecontent.settings import policies
 
 
 @pytest.fixture
-def client(db: None) -> Client:
+def client(db: None) -> Iterator[Client]:
     with override_settings(
         MIDDLEWARE=[name for name in policies.MIDDLEWARE if "whitenoise" not in name],
         CONTENT_SECURITY_POLICY=policies.CONTENT_SECURITY_POLICY,
