@@ -221,6 +221,18 @@ def test_meeting_moved_behind_our_back_is_not_reminded_of_at_its_old_time(everyo
     assert (report.sent, report.obsolete) == (0, 3)
 
 
+def test_reminder_of_one_meeting_does_not_speak_of_another_at_the_same_time(book, server, clock):
+    event = make_event(kind="group_session", meetings=2)
+    book(event)
+    deliver_due()
+    first, second = event.meetings.all()
+    event.meetings.filter(pk=first.pk).update(status="cancelled")
+    event.meetings.filter(pk=second.pk).update(starts_at=first.starts_at, ends_at=first.ends_at)
+    clock.move_to(dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC))
+    report = deliver_due()
+    assert (report.sent, report.obsolete) == (0, 1)
+
+
 def test_tick_that_was_down_sends_what_is_still_useful_and_misses_the_rest(everyone, server, clock):
     deliver_due()
     clock.move_to(dt.datetime(2026, 12, 1, 14, 59, tzinfo=dt.UTC))

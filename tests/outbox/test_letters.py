@@ -284,6 +284,16 @@ def test_calendar_programs_that_believe_the_file_s_own_zone_show_the_right_time(
     assert offset == moment.utcoffset()
 
 
+def test_clock_changes_are_written_as_the_clock_showed_before_them(book, mails):
+    """RFC 5545, section 3.6.5: an onset is local time under the offset that ends with it."""
+    book(make_event())
+    part = [part for part in parts(mails()[0]).walk() if part.get_content_type() == "text/calendar"][0]
+    (zone,) = icalendar.Calendar.from_ical(part.get_content()).walk("VTIMEZONE")
+    onsets = {sub.decoded("DTSTART"): sub.name for sub in zone.subcomponents}
+    assert onsets[dt.datetime(2027, 3, 28, 3, 0)] == "DAYLIGHT"
+    assert onsets[dt.datetime(2026, 10, 25, 4, 0)] == "STANDARD"
+
+
 def test_hidden_event_still_serves_its_people(book, mails):
     event = make_event()
     book(event)

@@ -108,6 +108,7 @@ def test_erasing_gives_the_place_to_the_next_and_writes_to_nobody_erased(entry):
     assert second.state == "confirmed"
     assert "aino" not in everything().casefold()
     assert not Message.objects.exclude(registration=second).filter(state="planned").exists()
+    assert not Message.objects.filter(kind="cancelled_by_me").exists()
     assert Event.objects.get().places_taken == 1
 
 
