@@ -83,7 +83,9 @@ def shown(path: Path) -> str:
 
 def key_of(message: Message) -> Key:
     single, plural = message.id if isinstance(message.id, (tuple, list)) else (message.id, "")
-    return (message.context or "", single, plural)
+    # Babel answers the contexts of a .mo as bytes.
+    context = message.context.decode() if isinstance(message.context, bytes) else message.context
+    return (context or "", single, plural)
 
 
 def forms_of(message: Message) -> tuple[str, ...]:
