@@ -1,0 +1,1 @@
+"""A module per section; what it has to offer stands in the docstring of ``tests.bench``."""

@@ -1,0 +1,266 @@
+"""Catalogue sync: a first run end to end, writing alone, and a run that finds nothing new."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import threading
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import tablib
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from import_export import fields, resources, widgets
+
+from opinovi_wagtail import record as rec
+from opinovi_wagtail.models import CatalogueSource, Course, CourseRun, Partner, RunCode, SyncIssue, SyncRun, remote_key
+from opinovi_wagtail.rules.states import Origin, RunState
+from opinovi_wagtail.sync.courses import CourseWriter
+from opinovi_wagtail.sync.report import Report
+from opinovi_wagtail.sync.rows import CourseRow, course_row
+from opinovi_wagtail.sync.run import CHUNK, run_source
+from opinovi_wagtail.sync.stage import COURSES, RUNS
+from opinovi_wagtail.sync.writing import Writing
+from tests.bench.ratio import Ratio, Way, medians
+
+COUNT = 20_000
+BATCH = 1000
+SECTION = "sync"
+DESCRIPTION = (
+    "Kurssilla opitaan perusteet ja harjoitellaan yhdessä pienessä ryhmässä. Aiempaa osaamista ei tarvita. " * 3
+)
+FORMS, TIMES, PLACES = ("lähiopetus", "verkko-opetus"), ("päivä", "ilta"), ("Turku", "Raisio", "Salo", "Kaarina")
+
+
+def measure(*, full: bool) -> Iterator[Ratio]:
+    """The ratios of the section on the database of this process."""
+    yield from end_to_end()
+    yield from writing()
+    if full:
+        yield from large()
+
+
+def end_to_end() -> Iterator[Ratio]:
+    document = table(COUNT)
+    with served(document) as source:
+        first = Way(lambda: synced(source, created=COUNT), empty)
+        again = Way(lambda: synced(source, unchanged=COUNT))
+        usual = Way(lambda: imported(document), empty)
+        ours, unchanged, theirs = medians(first, again, usual)
+    yield ratio("first run of 20,000 CSV courses", "django-import-export, default mode", ours, theirs, at_least=5)
+    yield ratio("nothing new in 20,000 CSV courses", "its first run", unchanged, ours, at_least=2)
+
+
+def writing() -> Iterator[Ratio]:
+    partner, source = owners()
+    for case, price in (("stage and merge, 20,000 new", "120.00"), ("stage and merge, 20,000 changed", "99.00")):
+        new = price == "120.00"
+        prepare = empty if new else (lambda: None)
+        rows = ready_rows(source, partner, price)
+        courses, runs = as_instances(rows, source, partner)
+        if not new:
+            empty()
+            write_rows(ready_rows(source, partner, "120.00"), source)
+        ours, theirs = medians(
+            Way(lambda rows=rows: write_rows(rows, source), prepare),
+            Way(lambda courses=courses, runs=runs: bulk_create(courses, runs), prepare),
+        )
+        yield ratio(case, "bulk_create(update_conflicts)", ours, theirs, at_least=3)
+
+
+def large() -> Iterator[Ratio]:
+    document = table(10 * COUNT)
+    with served(document) as source:
+        small = table(COUNT)
+        (ours,) = medians(Way(lambda: synced(source, created=10 * COUNT), empty))
+    with served(small) as source:
+        (ten_times_less,) = medians(Way(lambda: synced(source, created=COUNT), empty))
+    # A run must not slow down as the table grows: the rate of ten times as much against that of the usual feed.
+    yield Ratio(
+        SECTION, "rate of a first run of 200,000", connection.vendor, "rate of 20,000",
+        ratio=10 * ten_times_less / ours, at_least=0.8, rate=10 * COUNT / ours, rate_against=COUNT / ten_times_less,
+    )  # fmt: skip
+
+
+def ratio(case: str, against: str, ours: float, theirs: float, *, at_least: float) -> Ratio:
+    return Ratio(
+        SECTION, case, connection.vendor, against,
+        ratio=theirs / ours, at_least=at_least, rate=COUNT / ours, rate_against=COUNT / theirs,
+    )  # fmt: skip
+
+
+def table(count: int) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        ["id", "nimi", "kuvaus", "koulutusala", "opetusmuoto", "opetusaika", "opetuskieli", "kunta", "alkaa", "hinta"]
+    )
+    for number in range(count):
+        day = dt.date(2027, 1, 11) + dt.timedelta(days=number % 200)
+        writer.writerow(
+            [f"k-{number}", f"Kurssi {number}", f"{number} {DESCRIPTION}", "", FORMS[number % 2], TIMES[number % 2],
+             "suomi", PLACES[number % 4], f"{day.day}.{day.month}.{day.year}", f"{number % 300},00"]
+        )  # fmt: skip
+    return text.getvalue().encode()
+
+
+class served:
+    """A source whose feed is ``document``, answered by an HTTP server on loopback."""
+
+    def __init__(self, document: bytes) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/csv; charset=utf-8")
+                self.send_header("Content-Length", str(len(document)))
+                self.end_headers()
+                self.wfile.write(document)
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+    def __enter__(self) -> CatalogueSource:
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        host = f"127.0.0.1:{self.server.server_port}"
+        settings.OPINOVI_WAGTAIL = {"ALLOWED_INTERNAL_HOSTS": (host,)}
+        _partner, source = owners()
+        CatalogueSource.objects.filter(pk=source.pk).update(url=f"http://{host}/courses.csv")
+        source.refresh_from_db()
+        return source
+
+    def __exit__(self, *_error: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def owners() -> tuple[Partner, CatalogueSource]:
+    partner, _created = Partner.objects.get_or_create(slug="bench", defaults={"name": {"fi": "Aurakosken opisto"}})
+    source, _created = CatalogueSource.objects.get_or_create(
+        slug="bench", defaults={"partner": partner, "format": "csv"}
+    )
+    return partner, source
+
+
+def empty() -> None:
+    for model in (RunCode, CourseRun, Course, SyncIssue, SyncRun):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"TRUNCATE {connection.ops.quote_name(model._meta.db_table)} CASCADE")
+        else:
+            model.objects.all()._raw_delete("default")
+
+
+def synced(source: CatalogueSource, **counts: int) -> None:
+    run = run_source(source)
+    assert run.state == RunState.SUCCEEDED, run.message
+    assert {name: getattr(run, name) for name in counts} == counts
+
+
+class Words(widgets.Widget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dict[str, str]:
+        return {"fi": value} if value else {}
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return (value or {}).get("fi", "")
+
+
+class Key(widgets.Widget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
+        return remote_key(str(value))
+
+
+class CourseResource(resources.ModelResource):
+    """The course alone, found by the same index: less than what the sync writes of the same row."""
+
+    remote_key = fields.Field(attribute="remote_key", column_name="id", widget=Key())
+    title = fields.Field(attribute="title", column_name="nimi", widget=Words())
+    description = fields.Field(attribute="description", column_name="kuvaus", widget=Words())
+
+    class Meta:
+        model = Course
+        fields = ("remote_key", "title", "description")
+        import_id_fields = ("remote_key",)
+
+    def __init__(self, partner: Partner, source: CatalogueSource) -> None:
+        super().__init__()
+        self.partner, self.source = partner, source
+
+    def get_queryset(self) -> Any:
+        return Course.objects.filter(source=self.source)
+
+    def after_init_instance(self, instance: Course, new: bool, row: Any, **kwargs: Any) -> None:
+        instance.partner, instance.source = self.partner, self.source
+
+
+def imported(document: bytes) -> None:
+    dataset = tablib.Dataset().load(document.decode(), format="csv")
+    result = CourseResource(*owners()).import_data(dataset, raise_errors=True)
+    assert result.totals["new"] == len(dataset)
+
+
+def ready_rows(source: CatalogueSource, partner: Partner, price: str) -> list[CourseRow]:
+    return [_ready(course_row(_record(number, Decimal(price)), partner)) for number in range(COUNT)]
+
+
+def _ready(row: CourseRow) -> CourseRow:
+    row.facts.update(remote_key=row.key, content_hash=row.key)
+    return row
+
+
+def _record(number: int, price: Decimal) -> rec.Course:
+    run = rec.CourseRun(
+        f"k-{number}",
+        start=rec.Start(on=dt.date(2027, 1, 11)),
+        forms=("contact",), times=("evening",), languages=("fi",), municipalities=("853",),
+        price=rec.Price(price),
+    )  # fmt: skip
+    return rec.Course(
+        remote_id=f"k-{number}", title={"fi": f"Kurssi {number}"}, description={"fi": f"<p>{number} {DESCRIPTION}</p>"},
+        provider=rec.Provider({"fi": "Aurakosken opisto"}), level=4 if price < 100 else None, runs=(run,),
+    )  # fmt: skip
+
+
+def write_rows(rows: Sequence[CourseRow], source: CatalogueSource) -> None:
+    """As a run does it: in chunks, each in a transaction, with the codes of the runs."""
+    now = timezone.now()
+    run = SyncRun(source=source, started_at=now, heartbeat_at=now)
+    with CourseWriter(Writing(source, Report(run), connection, now)) as writer:
+        for first in range(0, len(rows), CHUNK):
+            with transaction.atomic():
+                writer.write(rows[first : first + CHUNK])
+
+
+def as_instances(
+    rows: Sequence[CourseRow], source: CatalogueSource, partner: Partner
+) -> tuple[list[Course], list[tuple[Course, CourseRun]]]:
+    courses, runs = [], []
+    for row in rows:
+        course = Course(partner=partner, source=source, origin=Origin.SOURCE, fetched_at=timezone.now(), **row.facts)
+        courses.append(course)
+        runs.extend((course, CourseRun(**run)) for run in row.runs)
+    return courses, runs
+
+
+def bulk_create(courses: Sequence[Course], runs: Sequence[tuple[Course, CourseRun]]) -> None:
+    """The same rows in both tables, blindly; the codes of the runs are left out, which is less than what the sync does."""
+    for course in courses:
+        course.pk = None
+    updated = [name for name in COURSES.fields if name not in ("remote_key", "remote_id")]
+    made = Course.objects.bulk_create(
+        courses, batch_size=BATCH, update_conflicts=True,
+        unique_fields=["source", "remote_key"], update_fields=[*updated, "fetched_at", "updated_at"],
+    )  # fmt: skip
+    assert len(made) == len(courses)
+    for course, run in runs:
+        run.pk, run.course_id = None, course.pk
+    CourseRun.objects.bulk_create(
+        [run for _course, run in runs], batch_size=BATCH, update_conflicts=True,
+        unique_fields=["course", "key"], update_fields=[name for name in RUNS.fields if name not in RUNS.unique],
+    )  # fmt: skip

@@ -1,0 +1,27 @@
+"""Settings of the benches: the database that DATABASE_URL names, tables without migrations, formats and hosts as usual."""
+
+import os
+
+import dj_database_url
+
+from sitecontent.settings.test import *  # noqa: F403
+
+DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+
+class _None:
+    def __contains__(self, _app: str) -> bool:
+        return True
+
+    def __getitem__(self, _app: str) -> None:
+        return None
+
+
+MIGRATION_MODULES = _None()
+INSTALLED_APPS = [*INSTALLED_APPS, "import_export"]  # noqa: F405
