@@ -12,12 +12,16 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def test_every_setting_is_documented_and_nothing_else():
     table = (ROOT / "docs/settings.md").read_text("utf-8").split("## System checks")[0]
-    listed = {name for row in re.findall(r"^\| (`[A-Z].*?) \|", table, re.M) for name in re.findall(r"`([A-Z_]+)`", row)}
+    listed = {
+        name for row in re.findall(r"^\| (`[A-Z].*?) \|", table, re.M) for name in re.findall(r"`([A-Z_]+)`", row)
+    }
     assert listed == set(DEFAULTS)
 
 
 def test_every_system_check_is_documented():
-    checks = set(re.findall(r'id="(opinovi_wagtail\.[EW]\d+)"', (ROOT / "opinovi_wagtail/checks.py").read_text("utf-8")))
+    checks = set(
+        re.findall(r'id="(opinovi_wagtail\.[EW]\d+)"', (ROOT / "opinovi_wagtail/checks.py").read_text("utf-8"))
+    )
     assert checks == set(re.findall(r"`(opinovi_wagtail\.[EW]\d+)`", (ROOT / "docs/settings.md").read_text("utf-8")))
 
 
