@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .partner import Partner
@@ -30,8 +30,9 @@ class Place(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("place")
-        verbose_name_plural = _("places")
+        # Not the places (seats) of an event.
+        verbose_name = pgettext_lazy("venue", "place")
+        verbose_name_plural = pgettext_lazy("venue", "places")
 
     def __str__(self) -> str:
         return say(self.name, get_language() or "fi").text or self.address
