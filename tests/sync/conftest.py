@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from opinovi_wagtail.sync.run import run_source
 from tests.factories import make_source
 
 from . import made_format
 from .feed_server import feed_server
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Reports are read here in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

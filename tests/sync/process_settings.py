@@ -20,6 +20,7 @@ class _None:
 
 
 MIGRATION_MODULES = _None()
+LANGUAGE_CODE = "en"
 OPINOVI_WAGTAIL = {
     "USE_CELERY": False,
     "CATALOGUE_FORMATS": {"made": "tests.sync.made_format.MadeFormat"},
