@@ -22,6 +22,7 @@ from .filters import Filter
 from .report import Report
 from .rows import VERSION, CourseRow, EventRow, course_row, event_row, is_storable
 from .seen import Mark, Seen, Sighting
+from .writing import rows_of
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ class Comparison:
         """Rows of this source with these keys. Another source's rows cannot be found here, so they cannot be touched."""
         found: dict[str, list[Known]] = {}
         for model in (Course, Event):
-            rows = model.objects.using(self.seen.connection.alias).filter(source=self.source, remote_key__in=keys)
+            rows = rows_of(self.seen.connection, model, self.source, keys)
             for key, *known, origin, missing, withdrawn in rows.values_list(
                 "remote_key", "pk", "content_hash", "origin", "missing_since", "withdrawn_at"
             ):

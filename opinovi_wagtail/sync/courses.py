@@ -10,6 +10,7 @@ from opinovi_wagtail.changes import course_saved, run_codes
 from opinovi_wagtail.models import Course, CourseRun, RunCode
 from opinovi_wagtail.search.codes import Codes
 
+from .dialects import dialect_for
 from .pins import merge_pins, pinned_rows
 from .rows import COURSE_FACTS, CourseRow
 from .stage import COURSES, RUN_CODES, RUNS, Stage
@@ -85,7 +86,8 @@ class CourseWriter:
     ) -> tuple[dict[int, tuple[int, str]], list[int]]:
         """The runs of these courses: those that are wanted, by primary key, and the primary keys of the others."""
         there, vanished = {}, []
-        runs = CourseRun.objects.using(self.writing.connection.alias).filter(course_id__in=course_ids).order_by()
+        chosen = dialect_for(self.writing.connection).one_of(CourseRun, "course", course_ids)
+        runs = CourseRun.objects.using(self.writing.connection.alias).filter(chosen).order_by()
         for pk, *place in runs.values_list("pk", "course_id", "key"):
             if tuple(place) in wanted:
                 there[pk] = tuple(place)
@@ -97,7 +99,10 @@ class CourseWriter:
         """Remove runs and codes that are no longer so, and take the codes that are there out of ``missing``."""
         using = self.writing.connection.alias
         outdated = []
-        codes = RunCode.objects.using(using).filter(run__course_id__in=old).order_by()
+        runs = CourseRun.objects.using(using).filter(
+            dialect_for(self.writing.connection).one_of(CourseRun, "course", old)
+        )
+        codes = RunCode.objects.using(using).filter(run__in=runs.order_by()).order_by()
         for pk, run_id, *pair in codes.values_list("pk", "run_id", "set", "code"):
             if tuple(pair) in missing.get(run_id, ()):
                 missing[run_id].discard(tuple(pair))

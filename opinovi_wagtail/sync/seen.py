@@ -59,7 +59,7 @@ class Seen:
 
     def add(self, sightings: Mapping[str, Sighting]) -> None:
         rows = [(key, sighting.content_hash, str(sighting.mark)) for key, sighting in sightings.items()]
-        self._dialect.load(TABLE, _COLUMNS, rows)
+        self._dialect.load_at_once(TABLE, _COLUMNS, rows)
 
     def analyse(self) -> None:
         """To be called once, when all identifiers are in and the whole table is about to be read."""

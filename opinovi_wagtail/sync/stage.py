@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from opinovi_wagtail.models import Course, CourseRun, Event, EventCode, Meeting, RunCode
 
-from .dialects import Adapter, dialect_for
+from .dialects import dialect_for, json_text
 from .rows import COURSE_FACTS, EVENT_FACTS
 
 PROVENANCE = (
@@ -102,9 +102,9 @@ class Stage:
         self._fields = [target.model._meta.get_field(name) for name in target.fields]
         self._pick = itemgetter(*(field.attname for field in self._fields))
         self._columns = [field.column for field in self._fields]
-        self._adapters: list[tuple[int, Adapter]] = [
-            (place, adapter) for place, field in enumerate(self._fields) if (adapter := self.dialect.adapter(field))
-        ]
+        adapters = [(place, self.dialect.adapter(field)) for place, field in enumerate(self._fields)]
+        self._json = [place for place, adapter in adapters if adapter is json_text]
+        self._other = [(place, adapter) for place, adapter in adapters if adapter and adapter is not json_text]
 
     def create(self) -> None:
         columns = [(field.column, str(field.db_type(self.dialect.connection))) for field in self._fields]
@@ -127,7 +127,9 @@ class Stage:
 
     def _adapted(self, row: Mapping[str, Any]) -> list[Any]:
         values = list(self._pick(row))
-        for place, adapter in self._adapters:
+        for place in self._json:
+            values[place] = json_text(values[place])
+        for place, adapter in self._other:
             if values[place] is not None:
                 values[place] = adapter(values[place])
         return values

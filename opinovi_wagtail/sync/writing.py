@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 
 from opinovi_wagtail.models import CatalogueSource, Course, Event
 from opinovi_wagtail.rules.states import Origin
 
+from .dialects import dialect_for
 from .report import Report
 
 _BATCH = 500
@@ -65,9 +67,17 @@ class Writing:
             self.report.count("reappeared")
 
 
+def rows_of(
+    connection: BaseDatabaseWrapper, model: type[Course] | type[Event], source: CatalogueSource, keys: Collection[str]
+) -> QuerySet[Any]:
+    """The rows of ``source`` with these keys, in no order."""
+    known = dialect_for(connection).one_of(model, "remote_key", keys)
+    return model.objects.using(connection.alias).filter(known, source=source).order_by()
+
+
 def existing_rows(writing: Writing, model: type[Course] | type[Event], keys: Collection[str]) -> dict[str, Existing]:
     """Rows of the source with these keys; locked until the chunk is committed, so that no editor comes in between."""
-    rows = model.objects.using(writing.connection.alias).filter(source=writing.source, remote_key__in=keys)
+    rows = rows_of(writing.connection, model, writing.source, keys)
     if not writing.dry_run:
         rows = rows.select_for_update()
     return {
@@ -85,8 +95,7 @@ def keys_to_pks(
     pks = {key: there.pk for key, there in existing.items()}
     new = [row.key for row in rows if row.key not in pks]
     if new:
-        made = model.objects.using(writing.connection.alias).filter(source=writing.source, remote_key__in=new)
-        pks.update(made.order_by().values_list("remote_key", "pk"))
+        pks.update(rows_of(writing.connection, model, writing.source, new).values_list("remote_key", "pk"))
     return pks
 
 

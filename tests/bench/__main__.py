@@ -27,7 +27,7 @@ def main(wanted: list[str]) -> int:
         print(f"There is no section {', '.join(sorted(unknown))}. The sections are: {', '.join(known)}.")
         return 2
     ratios = []
-    print(f"{'section':<10} {'case':<42} {'database':<11} {'against':<34} {'rows/s':>17} {'ratio':>7}  bar")
+    print(f"{'section':<10} {'case':<42} {'database':<11} {'against':<46} {'rows/s':>17} {'ratio':>7}  bar")
     for section in wanted or known:
         for database in DATABASES:
             for ratio in measured(section, database):
@@ -67,7 +67,7 @@ def line(ratio: Ratio) -> str:
     bar = f"≥ {ratio.at_least:g}" if ratio.at_least else f"≤ {ratio.at_most:g}" if ratio.at_most else "–"
     rates = f"{ratio.rate:>8,.0f}/{ratio.rate_against:>8,.0f}" if ratio.rate else ""
     return (
-        f"{ratio.section:<10} {ratio.case:<42} {ratio.database:<11} {ratio.against:<34} {rates:>17} {ratio.ratio:>7.2f}"
+        f"{ratio.section:<10} {ratio.case:<42} {ratio.database:<11} {ratio.against:<46} {rates:>17} {ratio.ratio:>7.2f}"
         f"  {bar}{'' if ratio.holds else '  MISSED'}"
     )
 
