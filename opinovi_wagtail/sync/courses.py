@@ -14,7 +14,7 @@ from .dialects import dialect_for
 from .pins import merge_pins, pinned_rows
 from .rows import COURSE_FACTS, CourseRow
 from .stage import COURSES, RUN_CODES, RUNS, Stage
-from .writing import Existing, Writing, delete_rows, existing_rows, keys_to_pks
+from .writing import Existing, Writing, delete_rows, existing_rows, write_parents
 
 
 class CourseWriter:
@@ -45,8 +45,7 @@ class CourseWriter:
         keep_runs = self._merge(rows, existing)
         if self.writing.dry_run:
             return
-        self._courses.write((row.facts for row in rows), self.writing.shared())
-        pks = keys_to_pks(self.writing, Course, rows, existing)
+        pks = write_parents(self.writing, self._courses, rows)
         self._write_runs([row for row in rows if row.key not in keep_runs], pks, existing)
         for key in keep_runs:
             # The runs stay, but some of their codes are those of the course.

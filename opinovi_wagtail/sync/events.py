@@ -15,7 +15,7 @@ from opinovi_wagtail.search.codes import Codes, event_codes
 from .pins import merge_pins, pinned_rows
 from .rows import EVENT_FACTS, EventRow
 from .stage import EVENT_CODES, EVENTS, MEETINGS, Stage
-from .writing import Existing, Writing, delete_rows, existing_rows, keys_to_pks
+from .writing import Existing, Writing, delete_rows, existing_rows, write_parents
 
 # What this site decides about an event that one registers for here, whatever the source says.
 OUR_TERMS = (
@@ -107,8 +107,7 @@ class EventWriter:
                 merge_pins(self.writing, row.facts, row.meetings, "meetings", pinned[there.pk], EVENT_FACTS)
         if self.writing.dry_run:
             return
-        self._events.write((row.facts for row in rows), self.writing.shared())
-        self._write_children(rows, keys_to_pks(self.writing, Event, rows, existing), existing)
+        self._write_children(rows, write_parents(self.writing, self._events, rows), existing)
 
     def _write_children(
         self, rows: Sequence[EventRow], pks: Mapping[str, int], existing: Mapping[str, Existing]

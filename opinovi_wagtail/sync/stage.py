@@ -116,14 +116,37 @@ class Stage:
 
     def write(self, rows: Iterable[Mapping[str, Any]], shared: Mapping[str, Any] | None = None) -> None:
         """Merge ``rows`` (values by attribute name) into the target; ``shared`` holds what they have in common."""
-        values = [self._adapted(row) for row in rows]
-        if not values:
-            return
-        self.dialect.empty_table(self.target.stage)
-        self.dialect.load(self.target.stage, self._columns, values)
-        sql, params = self._statement(shared or {})
+        if self._load(rows):
+            with self.dialect.connection.cursor() as cursor:
+                cursor.execute(*self._statement(shared or {}))
+
+    def write_and_tell(
+        self, rows: Iterable[Mapping[str, Any]], shared: Mapping[str, Any], column: str
+    ) -> dict[str, int]:
+        """As ``write``; answers the primary keys of the rows by what they have in ``column``.
+
+        Only where the database has RETURNING (see ``can_tell``).
+        """
+        if not self._load(rows):
+            return {}
+        quote, pk = self.dialect.quote, self.target.model._meta.pk
+        sql, params = self._statement(shared)
         with self.dialect.connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(f"{sql} RETURNING {quote(column)}, {quote(pk.column)}", params)
+            return dict(cursor.fetchall())
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether the database answers which rows it has written."""
+        return self.dialect.connection.features.can_return_rows_from_bulk_insert
+
+    def _load(self, rows: Iterable[Mapping[str, Any]]) -> bool:
+        """Replace what is in the stage by ``rows``; answers whether there are any."""
+        values = [self._adapted(row) for row in rows]
+        if values:
+            self.dialect.empty_table(self.target.stage)
+            self.dialect.load(self.target.stage, self._columns, values)
+        return bool(values)
 
     def _adapted(self, row: Mapping[str, Any]) -> list[Any]:
         values = list(self._pick(row))

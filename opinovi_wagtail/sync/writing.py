@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
@@ -15,14 +15,10 @@ from opinovi_wagtail.rules.states import Origin
 
 from .dialects import dialect_for
 from .report import Report
+from .rows import CourseRow, EventRow
+from .stage import Stage
 
 _BATCH = 500
-
-
-class Keyed(Protocol):
-    """A row with the key of its remote identifier."""
-
-    key: str
 
 
 class Existing(NamedTuple):
@@ -68,7 +64,7 @@ class Writing:
 
 
 def rows_of(
-    connection: BaseDatabaseWrapper, model: type[Course] | type[Event], source: CatalogueSource, keys: Collection[str]
+    connection: BaseDatabaseWrapper, model: type[Any], source: CatalogueSource, keys: Collection[str]
 ) -> QuerySet[Any]:
     """The rows of ``source`` with these keys, in no order."""
     known = dialect_for(connection).one_of(model, "remote_key", keys)
@@ -88,15 +84,14 @@ def existing_rows(writing: Writing, model: type[Course] | type[Event], keys: Col
     }
 
 
-def keys_to_pks(
-    writing: Writing, model: type[Course] | type[Event], rows: Iterable[Keyed], existing: Mapping[str, Existing]
-) -> dict[str, int]:
-    """Primary keys of rows that have just been written, by their key."""
-    pks = {key: there.pk for key, there in existing.items()}
-    new = [row.key for row in rows if row.key not in pks]
-    if new:
-        pks.update(rows_of(writing.connection, model, writing.source, new).values_list("remote_key", "pk"))
-    return pks
+def write_parents(writing: Writing, stage: Stage, rows: Sequence[CourseRow] | Sequence[EventRow]) -> dict[str, int]:
+    """Merge courses or events into their table; answers their primary keys by their key, for their children."""
+    facts = (row.facts for row in rows)
+    if stage.can_tell:
+        return stage.write_and_tell(facts, writing.shared(), "remote_key")
+    stage.write(facts, writing.shared())
+    written = rows_of(writing.connection, stage.target.model, writing.source, [row.key for row in rows])
+    return dict(written.values_list("remote_key", "pk"))
 
 
 def delete_rows(model: Any, pks: Sequence[int], using: str) -> None:
