@@ -6,6 +6,7 @@ GNU gettext.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,13 +14,16 @@ from babel.messages.pofile import read_po, write_po
 
 from tests.check_translations import DOMAINS, LANGUAGES, Domain, compile_one, forms_of, key_of, texts_of
 
+FIRST_DAY = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+
 
 def update(domain: Domain, language: str) -> int:
     """Write the catalogue of one language anew; how many texts lack a translation."""
     po = domain.locale / language / "LC_MESSAGES" / "django.po"
     known = translations_in(po, language)
     catalog = Catalog(locale=language, project="opinovi-wagtail", charset="utf-8", fuzzy=False)
-    catalog.revision_date = catalog.creation_date
+    # A date would change the file, and with it the history, without a change of its texts.
+    catalog.creation_date = catalog.revision_date = FIRST_DAY
     missing = 0
     for (context, single, plural), place in sorted(texts_of(domain).items(), key=lambda item: (item[1], item[0])):
         forms = known.get((context, single, plural), ())

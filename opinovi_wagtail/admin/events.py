@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from opinovi_wagtail.models import Event, Projection, Registration
 from .event_form import event_panels
 from .lists import PartnerFilterSet
 from .owned_views import OwnedEditView, OwnedIndexView, OwnedViewSet
-from .page_links import page_buttons
+from .page_links import AddPageView, page_button, page_buttons
 from .policies import policy_for
 
 
@@ -70,6 +70,7 @@ class EventIndexView(OwnedIndexView):
 
 class EventEditView(OwnedEditView):
     registrations_url_name = "opinovi-registration:index"
+    add_page_url_name: str = ""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -78,6 +79,12 @@ class EventEditView(OwnedEditView):
             return []
         url = f"{reverse(self.registrations_url_name)}?event={self.object.pk}"
         return [HeaderButton(_("Registrations"), url=url, icon_name="clipboard-list")]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        add_url = reverse(self.add_page_url_name, args=[self.object.pk])
+        button = page_button(self.object, self.request.user, add_url)
+        return [*super().header_more_buttons, *([button] if button else [])]
 
 
 class EventCreateView(CreateView):
@@ -106,3 +113,12 @@ class EventsViewSet(OwnedViewSet):
         "partner",
         "origin",
     ]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(**{"add_page_url_name": self.get_url_name("add_page"), **kwargs})
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            *super().get_urlpatterns(),
+            path("add-page/<int:pk>/", self.construct_view(AddPageView), name="add_page"),
+        ]

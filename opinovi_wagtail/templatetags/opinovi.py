@@ -70,14 +70,18 @@ def words(value: Mapping[str, str] | None, default: str = "") -> SafeString | st
 
 
 @register.simple_tag
-def prose(value: Mapping[str, str] | None) -> SafeString | str:
-    """``value`` as paragraphs in the best language there is; markup is cut down to what a text needs."""
+def prose(value: Mapping[str, str] | None, labelled: bool = True) -> SafeString | str:
+    """``value`` as paragraphs in the best language there is; markup is cut down to what a text needs.
+
+    A text that is not in the language read comes with the label that says so, unless ``labelled`` is false.
+    """
     said = say(value, reading())
     if not said:
         return ""
     body = prose_of.clean(said.text)
     if is_foreign(said):
-        return format_html('<div class="opinovi-prose" lang="{}">{}</div>', said.language, body)
+        label = format_html('<p class="opinovi-only-in">{}</p>', _only_in(said.language)) if labelled else ""
+        return format_html('{}<div class="opinovi-prose" lang="{}">{}</div>', label, said.language, body)
     return format_html('<div class="opinovi-prose">{}</div>', body)
 
 

@@ -68,6 +68,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "copy": ("add",),
     "cancel": ("change",),
     "take_over": ("change",),
+    "add_page": ("change",),
     "preview": ("change",),
     "sync": ("change",),
     "contents": ("change",),

@@ -1,0 +1,91 @@
+"""A page added to an event that the form made: one event still, its facts with the form, more words from the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Site
+
+from opinovi_wagtail.models import Event, Projection
+from opinovi_wagtail.pages.models import EventIndexPage, GroupSessionPage, InfoEventPage
+from tests.factories import make_event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index(db: None) -> Any:
+    """The list of events of the site."""
+    page = EventIndexPage(title="Tapahtumat", slug="tapahtumat")
+    Site.objects.get(is_default_site=True).root_page.add_child(instance=page)
+    return page
+
+
+@pytest.fixture
+def event(ours: dict[str, Any]) -> Event:
+    return make_event(ours["partner"], places=7)
+
+
+def address(event: Event) -> str:
+    return reverse("opinovi-event:add_page", args=[event.pk])
+
+
+def test_added_page_is_a_draft_with_the_words_of_the_event(index, event, log_in):
+    admin = log_in("superuser")
+    edit = reverse("opinovi-event:edit", args=[event.pk])
+    assert address(event) in admin.get(edit).content.decode()
+    assert admin.get(address(event)).status_code == 200
+    assert not InfoEventPage.objects.exists(), "GET asks only"
+
+    response = admin.post(address(event))
+    page = InfoEventPage.objects.get()
+    assert response.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    language = page.locale.language_code
+    assert (page.live, page.title, page.summary) == (False, event.title[language], event.summary.get(language, ""))
+    event.refresh_from_db()
+    assert (event.page_key, event.origin) == (page.translation_key, "form")
+    form = admin.get(response.headers["Location"]).content.decode()
+    assert "meetings-TOTAL_FORMS" not in form, "facts are the form's"
+    assert address(event) not in admin.get(edit).content.decode()
+    assert response.headers["Location"] in admin.get(edit).content.decode()
+
+
+def test_published_page_changes_words_and_makes_no_second_event(index, event, log_in):
+    log_in("superuser").post(address(event))
+    page = InfoEventPage.objects.get()
+    page.title = "Uusi otsikko"
+    page.save_revision().publish()
+    row = Event.objects.get(pk=event.pk)
+    assert row.title[page.locale.language_code] == "Uusi otsikko"
+    assert (row.places, row.meetings.count(), row.listed) == (7, 1, True)
+    assert Event.objects.filter(page_key=page.translation_key).count() == 1
+    assert not Projection.objects.get(page_id=str(page.pk)).owns_facts
+
+
+def test_group_gets_the_page_of_a_group(index, ours, log_in):
+    group = make_event(ours["partner"], kind="group_session", meetings=3)
+    log_in("superuser").post(address(group))
+    assert GroupSessionPage.objects.count() == 1
+
+
+def test_second_page_is_refused(index, event, log_in):
+    admin = log_in("superuser")
+    admin.post(address(event))
+    admin.post(address(event))
+    assert InfoEventPage.objects.count() == 1
+
+
+def test_who_may_not_add_pages_is_not_offered_one(index, event, log_in):
+    editor = log_in("editor")
+    assert address(event) not in editor.get(reverse("opinovi-event:edit", args=[event.pk])).content.decode()
+    editor.post(address(event))
+    assert not InfoEventPage.objects.exists()
+    event.refresh_from_db()
+    assert event.page_key is None
+
+
+def test_nothing_is_offered_where_no_list_of_events_is(event, log_in):
+    admin = log_in("superuser")
+    assert address(event) not in admin.get(reverse("opinovi-event:edit", args=[event.pk])).content.decode()
