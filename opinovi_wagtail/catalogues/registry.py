@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from opinovi_wagtail.conf import conf
 
@@ -24,7 +25,10 @@ def get_format(name: str, options: Options | None = None) -> Format:
     """A fresh instance of the format called ``name``; raises ``UnknownFormat`` with the names that exist."""
     paths = format_paths()
     if name not in paths:
-        raise UnknownFormat(f"There is no catalogue format {name!r}. The formats are: {', '.join(sorted(paths))}.")
+        raise UnknownFormat(
+            _("There is no catalogue format %(name)s. The formats are: %(names)s.")
+            % {"name": name, "names": ", ".join(sorted(paths))}
+        )
     found: type[Format] = import_string(paths[name])
     return found(options)
 

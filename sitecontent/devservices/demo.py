@@ -181,7 +181,8 @@ The demo is running. All of it is fictional, and none of it leaves this machine.
   The site      {site}/fi/  (suomi)
                 {site}/sv/  (svenska)
                 {site}/en/  (English)
-  The admin     {site}/admin/  – user name {EDITOR}, password {PASSWORD}
+  The admin     {site}/admin/  – user name {EDITOR}, password {PASSWORD} (may do everything)
+                                 aurakoski, same password: one partner's editor, who sees only its own rows
   Sent mails    http://localhost:{self.services["mails"]}/
   Feeds         http://localhost:{self.services["feeds"]}/
   Logs          {self.folder / "log"}

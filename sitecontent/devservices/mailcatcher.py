@@ -29,7 +29,9 @@ from .programs import DevServiceError
 NAME = re.compile(r"[0-9TZ.-]{10,40}-[0-9a-f]{8}")
 SENDER, RECIPIENT = "X-Envelope-From", "X-Envelope-To"
 POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+# Nothing runs and nothing is loaded; a link that is clicked opens in a window of its own.
+LINKS_ONLY = "allow-popups allow-popups-to-escape-sandbox"
+SANDBOX = f"sandbox {LINKS_ONLY}; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
 li { margin: 0 0 1rem; overflow-wrap: anywhere; }
@@ -128,7 +130,9 @@ class MailHandler(LoopbackHandler):
             self.not_found()
             return
         headers = {"Content-Security-Policy": SANDBOX}
-        self.answer(HTTPStatus.OK, "text/html; charset=utf-8", _text(part).encode(errors="replace"), headers)
+        # Browsers read <base> wherever it stands in the head, and put it there when it comes first.
+        page = f'<base target="_blank">{_text(part)}'
+        self.answer(HTTPStatus.OK, "text/html; charset=utf-8", page.encode(errors="replace"), headers)
 
     def _attachment(self, mail: EmailMessage, number: int) -> None:
         attachments = _attachments(mail)
@@ -181,9 +185,10 @@ def _one(name: str, mail: EmailMessage) -> str:
         )
         parts.append(f"<h2>Attachments</h2>\n<ul>{links}</ul>")
     if text := mail.get_body(("plain",)):
-        parts.append(f"<h2>Text</h2>\n<pre>{html.escape(_text(text))}</pre>")
+        parts.append(f"<h2>Text</h2>\n<pre>{_linked(_text(text))}</pre>")
     if mail.get_body(("html",)):
-        parts.append(f'<h2>HTML</h2>\n<iframe sandbox title="HTML part of the mail" src="/mail/{name}/html"></iframe>')
+        frame = f'<iframe sandbox="{LINKS_ONLY}" title="HTML part of the mail" src="/mail/{name}/html"></iframe>'
+        parts.append(f"<h2>HTML</h2>\n{frame}")
     parts.append(f'<p><a href="/mail/{name}/source">Source of the mail</a></p>')
     return "\n".join(parts)
 
@@ -199,11 +204,22 @@ def _summary(name: str, mail: EmailMessage) -> dict[str, Any]:
     caught = dt.datetime.strptime(name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=dt.UTC).astimezone()
     return {
         "name": name,
-        "caught": caught.strftime("%Y-%m-%d %H:%M:%S"),
+        "caught": caught.strftime("%Y-%m-%d %H:%M:%S %Z"),
         "to": [str(value) for value in mail.get_all(RECIPIENT, [])],
         "subject": _subject(mail),
         "attachments": [_filename(part, number) for number, part in enumerate(_attachments(mail))],
     }
+
+
+def _linked(text: str) -> str:
+    """``text`` escaped, its web addresses as links."""
+    pieces = re.split(r"(https?://[^\s<>\"']+)", text)
+    return "".join(
+        f'<a href="{html.escape(piece)}" rel="noreferrer">{html.escape(piece)}</a>'
+        if number % 2
+        else html.escape(piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 def _subject(mail: EmailMessage) -> str:

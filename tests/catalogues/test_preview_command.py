@@ -61,7 +61,7 @@ def test_address_is_fetched(settings):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nonsense", "x.json"), "no catalogue format 'nonsense'.*csv, linked-events, opintopolku"),
+        (("nonsense", "x.json"), "no catalogue format nonsense.*csv, linked-events, opintopolku"),
         (("csv", "/nowhere/x.csv"), "cannot be read"),
         (("csv", "http://127.0.0.1/"), "ALLOWED_INTERNAL_HOSTS"),
         (("csv", "file:///etc/passwd"), "http"),

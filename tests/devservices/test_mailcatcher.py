@@ -66,7 +66,8 @@ def test_mail_is_listed_and_shown_with_text_html_and_calendar(catcher: Catcher) 
     assert '<html lang="en">' in page
     headers, page = catcher.read(f"/mail/{name}/")
     assert "Nähdään tiistaina. &lt;b&gt;ei lihavoitu&lt;/b&gt;" in page
-    assert f'<iframe sandbox title="HTML part of the mail" src="/mail/{name}/html">' in page
+    links_only = "allow-popups allow-popups-to-escape-sandbox"
+    assert f'<iframe sandbox="{links_only}" title="HTML part of the mail" src="/mail/{name}/html">' in page
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     headers, calendar = catcher.read(f"/mail/{name}/attachment/0")
     assert calendar.startswith("BEGIN:VCALENDAR")
@@ -75,8 +76,23 @@ def test_mail_is_listed_and_shown_with_text_html_and_calendar(catcher: Catcher) 
 
 def test_html_part_is_served_in_a_sandbox(catcher: Catcher) -> None:
     catcher.send(confirmation())
-    headers, _ = catcher.read(f"/mail/{catcher.names()[0]}/html")
-    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    headers, part = catcher.read(f"/mail/{catcher.names()[0]}/html")
+    sandbox, *sources = headers["Content-Security-Policy"].split("; ")
+    assert sandbox.split() == ["sandbox", "allow-popups", "allow-popups-to-escape-sandbox"], "no scripts, no forms"
+    assert sources[0] == "default-src 'none'"
+    assert part.startswith('<base target="_blank">'), "links open outside of the frame"
+
+
+def test_addresses_in_the_text_part_are_links_and_nothing_else_is(catcher: Catcher) -> None:
+    mail = confirmation()
+    mail.get_body(("plain",)).set_content(
+        'Peru: http://localhost:8000/opinovi/r/abc/?a=1&b=2\n<a href="http://evil">x</a>'
+    )
+    catcher.send(mail)
+    _, page = catcher.read(f"/mail/{catcher.names()[0]}/")
+    address = "http://localhost:8000/opinovi/r/abc/?a=1&amp;b=2"
+    assert f'<a href="{address}" rel="noreferrer">{address}</a>' in page
+    assert "&lt;a href=" in page
 
 
 def test_newest_mail_is_first(catcher: Catcher) -> None:

@@ -13,7 +13,8 @@ from django.core.validators import validate_slug
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from opinovi_wagtail.catalogues.registry import format_paths
+from opinovi_wagtail.catalogues.base import UnknownFormat
+from opinovi_wagtail.catalogues.registry import format_paths, get_format
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, Partner, say
 
@@ -68,11 +69,10 @@ def _checked_slug(slug: str) -> str:
 
 
 def _checked_format(name: str) -> str:
-    if name not in format_paths():
-        raise CommandError(
-            _("There is no catalogue format %(name)s. The formats are: %(names)s.")
-            % {"name": name, "names": ", ".join(sorted(format_paths()))}
-        )
+    try:
+        get_format(name)
+    except UnknownFormat as error:
+        raise CommandError(str(error)) from None
     return name
 
 
