@@ -33,9 +33,3 @@ def locales(db):
     from wagtail.models import Locale
 
     return {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("fi", "sv", "en")}
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """The long ones first, so that no process is left alone with them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
