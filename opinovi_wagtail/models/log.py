@@ -54,7 +54,8 @@ class RowLogEntry(BaseLogEntry):
     """Who did what to a row in the admin."""
 
     object_id = models.CharField(max_length=255)
-    partner = models.ForeignKey(Partner, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Empty for a row that is the network's, such as a reminder rule for every event of a kind.
+    partner = models.ForeignKey(Partner, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = RowLogEntryManager()
 
