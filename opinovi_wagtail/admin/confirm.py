@@ -34,6 +34,7 @@ class ConfirmView(ScopedView, PermissionCheckedMixin, WagtailAdminTemplateMixin,
     question: Any = ""
     yes: Any = ""
     no: Any = gettext_lazy("Go back")
+    # Empty where the next page says it.
     done: Any = gettext_lazy("Done.")
     serious = False
 
@@ -58,7 +59,8 @@ class ConfirmView(ScopedView, PermissionCheckedMixin, WagtailAdminTemplateMixin,
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, str(self.done))
+            if done := str(self.done):
+                messages.success(request, done)
         return redirect(self.get_next_url())
 
     def get_page_subtitle(self) -> str:

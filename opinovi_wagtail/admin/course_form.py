@@ -8,11 +8,11 @@ import uuid
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from opinovi_wagtail import changes, dates
+from opinovi_wagtail import changes
 from opinovi_wagtail.models import Course, CourseRun
 from opinovi_wagtail.rules.states import Origin
 
@@ -80,14 +80,6 @@ class CourseForm(OwnedForm):
         "title", "summary", "description", "education_type", "level", "credits_amount", "credits_unit", "fields",
         "prior_education", "situations",
     )  # fmt: skip
-
-    def child_facts(self) -> list[tuple[str, str]]:
-        language = get_language() or "fi"
-        shown = []
-        for run in self.instance.runs.all():
-            when = dates.day_range(run.start_on, run.ends_on, language) if run.start_on else run.start_season
-            shown.append((str(_("Course run")), when or run.get_start_kind_display()))
-        return shown
 
     def save_row(self, now: dt.datetime) -> Course:
         course: Course = self.instance

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 
 from opinovi_wagtail import changes, dates
@@ -30,7 +30,10 @@ class MeetingForm(ChildForm):
     )  # fmt: skip
 
     day = DateField(label=gettext_lazy("Day"))
-    start = TimeField(label=gettext_lazy("Starts"), required=False)
+    start = TimeField(
+        label=gettext_lazy("Starts"),
+        error_messages={"required": gettext_lazy("Write when it starts, for example 17.00.")},
+    )
     end = TimeField(label=gettext_lazy("Ends"), required=False)
     last_day = DateField(label=gettext_lazy("Last day, if it is another day"), required=False)
 
@@ -42,6 +45,10 @@ class MeetingForm(ChildForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["all_day"].help_text = _("Then it needs no times.")
+        all_day = self["all_day"].value() if self.is_bound else self.instance.all_day
+        # Marked as required, as it nearly always is.
+        self.fields["start"].required = not all_day
         if self.instance.pk:
             self.initial.update(self._said())
         else:
@@ -84,8 +91,7 @@ class MeetingForm(ChildForm):
             meeting.starts_at = on_clocks(day, dt.time(), self.zone)
             meeting.ends_at = on_clocks(last + _DAY, dt.time(), self.zone)
             return
-        if start is None:
-            raise forms.ValidationError(_("Write when it starts, for example 17.00."))
+        assert start is not None, "required, unless it lasts all day"
         meeting.starts_at = on_clocks(day, start, self.zone)
         meeting.ends_at = on_clocks(last, end, self.zone) if end else None
         if meeting.ends_at and meeting.ends_at <= meeting.starts_at:
@@ -123,31 +129,6 @@ class EventForm(OwnedForm):
         if not self.instance.pk:
             for name in ("status", "notice"):
                 self.fields.pop(name, None)
-
-    def child_facts(self) -> list[tuple[str, str]]:
-        language = get_language() or "fi"
-        return [
-            (
-                str(_("Meeting")),
-                "\n".join(
-                    filter(
-                        None,
-                        [
-                            dates.short_when(
-                                meeting.starts_at,
-                                meeting.ends_at,
-                                language,
-                                self.instance.timezone,
-                                all_day=meeting.all_day,
-                            ),
-                            str(meeting.place or ""),
-                            meeting.place_address,
-                        ],
-                    )
-                ),
-            )
-            for meeting in self.instance.meetings.select_related("place")
-        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -54,7 +55,18 @@ class EventFilterSet(PartnerFilterSet):
 
 class EventIndexView(OwnedIndexView):
     projection_kind = Projection.Kind.EVENT
-    default_ordering = "-starts_at"
+
+    def order_queryset(self, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        """What is still to come first, the soonest at the top; then what has no time yet; then what is over, the latest first."""
+        if self.ordering:
+            return super().order_queryset(queryset)
+        to_come = Q(ends_at__gte=timezone.now())
+        return queryset.order_by(
+            Case(When(to_come, then=0), When(starts_at=None, then=1), default=2),
+            Case(When(to_come, then=F("starts_at"))),
+            F("starts_at").desc(),
+            "-pk",
+        )
 
     @property
     def add_item_label(self) -> str:
@@ -74,17 +86,16 @@ class EventEditView(OwnedEditView):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
+        add_url = reverse(self.add_page_url_name, args=[self.object.pk])
+        buttons = [self._registrations(), page_button(self.object, self.request.user, add_url)]
+        return [button for button in buttons if button is not None]
+
+    def _registrations(self) -> HeaderButton | None:
         policy = policy_for(Registration)
         if not policy.user_has_any_permission_for_instance(self.request.user, ["view", "change"], self.object):
-            return []
+            return None
         url = f"{reverse(self.registrations_url_name)}?event={self.object.pk}"
-        return [HeaderButton(_("Registrations"), url=url, icon_name="clipboard-list")]
-
-    @cached_property
-    def header_more_buttons(self) -> list[Any]:
-        add_url = reverse(self.add_page_url_name, args=[self.object.pk])
-        button = page_button(self.object, self.request.user, add_url)
-        return [*super().header_more_buttons, *([button] if button else [])]
+        return HeaderButton(_("Registrations"), url=url, icon_name="clipboard-list")
 
 
 class EventCreateView(CreateView):

@@ -20,7 +20,10 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeI
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Partner, Place, WordsField
+from opinovi_wagtail.search.filters import alphabetical
 from opinovi_wagtail.vocabularies import get_vocabulary
+
+from .choices import FilteredChoices
 
 # Model and field -> the code set that the field holds codes of.
 CODE_SETS = {
@@ -45,13 +48,18 @@ CODE_SETS = {
     ("referraltarget", "kind"): "referral_types",
     ("referraltarget", "municipalities"): "municipalities",
     ("referraltarget", "languages"): "languages",
+    ("registration", "language"): "languages",
 }
+# Sets whose order means nothing, so that people look for the name.
+ALPHABETICAL = frozenset({"municipalities"})
 # Up to so many codes are shown as boxes to tick; more are a list to pick from.
 MOST_BOXES = 12
 
 
 def _names(code_set: str, *, blank: bool = False) -> list[tuple[str, str]]:
     named = get_vocabulary(code_set).choices(get_language() or "fi")
+    if code_set in ALPHABETICAL:
+        named.sort(key=lambda choice: alphabetical(choice[1]))
     return [("", "---------"), *named] if blank else named
 
 
@@ -73,7 +81,7 @@ class CodesField(forms.MultipleChoiceField):
 
     def __init__(self, code_set: str, *, required: bool = False, **kwargs: Any) -> None:
         few = len(get_vocabulary(code_set)) <= MOST_BOXES
-        widget = forms.CheckboxSelectMultiple() if few else forms.SelectMultiple(attrs={"size": 8})
+        widget = forms.CheckboxSelectMultiple() if few else FilteredChoices()
         super().__init__(choices=partial(_names, code_set), required=required, widget=widget, **kwargs)
 
     def keep(self, held: Any) -> None:
@@ -142,7 +150,8 @@ class DateField(forms.DateField):
 class TimeField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", TimeInput())
-        super().__init__(input_formats=dates.TIME_INPUT_FORMATS, error_messages=BAD_TIME, **kwargs)
+        messages = {**BAD_TIME, **kwargs.pop("error_messages", {})}
+        super().__init__(input_formats=dates.TIME_INPUT_FORMATS, error_messages=messages, **kwargs)
 
 
 def on_clocks(day: dt.date, time: dt.time, zone: str) -> dt.datetime:

@@ -7,11 +7,11 @@ import uuid
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from opinovi_wagtail import changes, dates
+from opinovi_wagtail import changes
 from opinovi_wagtail.models import FundingGuide, GuideAmount, GuideReference, Projection
 from opinovi_wagtail.rules.states import Origin
 
@@ -48,16 +48,6 @@ References = forms.inlineformset_factory(
 
 class GuideForm(OwnedForm):
     children: ClassVar[dict[str, Any]] = {"amounts": Amounts, "references": References}
-
-    def child_facts(self) -> list[tuple[str, str]]:
-        language = get_language() or "fi"
-        return [
-            (
-                str(_("Amount")),
-                f"{amount.minimum or ''} {amount.get_unit_display()} ({dates.short_day(amount.as_of, language)})",
-            )
-            for amount in self.instance.amounts.all()
-        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

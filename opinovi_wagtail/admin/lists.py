@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,6 +18,8 @@ from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import all_words
 from opinovi_wagtail.search.documents import fold
+
+from .values import NOTHING, in_words
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -31,7 +33,18 @@ class MomentColumn(Column):
 
     def get_value(self, instance: Any) -> str:
         moment = super().get_value(instance)
-        return dates.short_when(moment, None, get_language() or "fi", conf.TIME_ZONE) if moment else "–"
+        return dates.short_when(moment, None, get_language() or "fi", conf.TIME_ZONE) if moment else NOTHING
+
+
+class InWordsColumn(Column):
+    """A field of the row as a person reads it, instead of ``True``, ``None`` or a code."""
+
+    def __init__(self, *args: Any, field: Field[Any, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.field = field
+
+    def get_value(self, instance: Any) -> str:
+        return in_words(self.field, getattr(instance, self.field.name)) or NOTHING
 
 
 class RowIndexView(IndexView):
@@ -56,6 +69,11 @@ class RowIndexView(IndexView):
 
     def _get_title_column(self, field_name: str, column_class: Any = None, **kwargs: Any) -> Any:
         return super()._get_title_column(field_name, column_class or self.title_column_class, **kwargs)
+
+    def _get_custom_column(self, field_name: str, column_class: Any = Column, **kwargs: Any) -> Any:
+        if column_class is Column and field_name in self._field_names:
+            column_class, kwargs["field"] = InWordsColumn, self.model._meta.get_field(field_name)
+        return super()._get_custom_column(field_name, column_class, **kwargs)
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """Moments on the clocks of the service; texts that a spreadsheet would run as a formula are disarmed."""

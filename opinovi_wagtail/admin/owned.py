@@ -8,23 +8,21 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
-from opinovi_wagtail import dates
 from opinovi_wagtail.catalogues.words import body, clean_text
-from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import OwnedRow, Projection, WordsField
 from opinovi_wagtail.pagetree import base_page_model
 from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.sync import pins
-from opinovi_wagtail.vocabularies import get_vocabulary
 
-from .fields import CODE_SETS
+from .children import children_in_words
 from .forms import ParentForm
+from .values import facts_of, in_lines, in_words
 
 
 def safe_words(words: dict[str, str], *, long: bool) -> dict[str, str]:
@@ -65,10 +63,6 @@ class OwnedForm(ParentForm):
             case _:
                 del self.fields["give_back"]
 
-    def child_facts(self) -> list[tuple[str, str]]:
-        """The rows inside the row, for showing when they cannot be changed."""
-        return []
-
     def _show_page(self) -> None:
         self.read_only = True
         self.fields.clear()
@@ -80,7 +74,10 @@ class OwnedForm(ParentForm):
             ),
             "url": page_url,
             "link": _("Edit the page"),
-            "rows": [*field_facts(self.instance, self._meta.fields or ()), *self.child_facts()],
+            "rows": [
+                *facts_of(self.instance, self._meta.fields or ()),
+                *((label, in_lines(text)) for label, text in children_in_words(self.instance)),
+            ],
         }
 
     def _show_source(self) -> None:
@@ -101,7 +98,7 @@ class OwnedForm(ParentForm):
         held = []
         for name, said in self.instance.pins.items():
             if name in self.fields:
-                shown = value_in_words(self.instance._meta.get_field(name), said)
+                shown = in_words(self.instance._meta.get_field(name), said)
                 self.fields[name].help_text = _("The source says: %(value)s") % {"value": shown or "–"}
                 held.append((name, str(self.fields[name].label)))
             elif name in self.tables:
@@ -169,40 +166,3 @@ def page_edit_url(row: OwnedRow, user: Any) -> str | None:
     except (ObjectDoesNotExist, ValueError):
         return None
     return AdminURLFinder(user).get_edit_url(page.specific_deferred)
-
-
-def field_facts(row: Any, names: Any) -> list[tuple[str, str]]:
-    """``(label, value)`` of the fields of ``row`` that hold something."""
-    shown = []
-    for name in names:
-        try:
-            field = row._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        value = value_in_words(field, getattr(row, name))
-        if value:
-            shown.append((str(field.verbose_name).capitalize(), value))
-    return shown
-
-
-def value_in_words(field: Any, value: Any) -> str:
-    """A field's value as a person reads it."""
-    if value in (None, "", [], {}):
-        return ""
-    language = get_language() or "fi"
-    if isinstance(field, WordsField):
-        return field.value_to_text(value)
-    code_set = CODE_SETS.get((field.model._meta.model_name, field.name))
-    if code_set:
-        vocabulary = get_vocabulary(code_set)
-        codes = value if isinstance(value, list) else [str(value)]
-        return ", ".join(vocabulary.label(code, language) for code in codes)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.BooleanField):
-        return _("yes") if value else _("no")
-    if isinstance(field, models.DateTimeField) and not isinstance(value, str):
-        return dates.short_when(value, None, language, conf.TIME_ZONE)
-    if isinstance(field, models.DateField) and not isinstance(value, str):
-        return dates.short_day(value, language)
-    return str(value)

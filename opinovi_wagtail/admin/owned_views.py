@@ -104,6 +104,7 @@ class OwnedViewSet(PartnerViewSet):
 
     edit_view_class = OwnedEditView
     delete_view_class = OwnedDeleteView
+    inspect_view_enabled = True
     template_prefix = "opinovi_wagtail/admin/"
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

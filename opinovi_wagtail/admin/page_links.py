@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from opinovi_wagtail import publishing
+from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Event, say
 from opinovi_wagtail.pagetree import base_page_model
 from opinovi_wagtail.rules.states import EventKind, Origin
@@ -59,7 +60,7 @@ def page_buttons(user: Any) -> list[Button]:
     ]
 
 
-def page_button(event: Event, user: Any, add_url: str) -> Button | None:
+def page_button(event: Event, user: Any, add_url: str) -> HeaderButton | None:
     """ "Edit the page" of an event that has one, else "Add a page" if ``user`` can; the form's own events only."""
     if event.origin != Origin.FORM:
         return None
@@ -68,10 +69,10 @@ def page_button(event: Event, user: Any, add_url: str) -> Button | None:
         finder = AdminURLFinder(user)
         urls = (finder.get_edit_url(page) for page in pages)
         url = next((url for url in urls if url), None)
-        return Button(_("Edit the page"), url=url, icon_name="doc-full", priority=4) if url else None
+        return HeaderButton(_("Edit the page"), url=url, icon_name="doc-full") if url else None
     if index_page_for(user) is None:
         return None
-    return Button(_("Add a page"), url=add_url, icon_name="doc-empty", priority=4)
+    return HeaderButton(_("Add a page"), url=add_url, icon_name="doc-empty")
 
 
 def add_page(event: Event, user: Any) -> Any:
@@ -96,16 +97,19 @@ class AddPageView(ConfirmView):
     """Adds a draft page to an event and opens it for editing."""
 
     page_title = gettext_lazy("Add a page")
-    question = gettext_lazy(
-        "A page gives the event room for pictures and a longer text. Times, places and registrations stay in this form."
-    )
     yes = gettext_lazy("Add a page")
     done = gettext_lazy("The page is a draft. Write, and publish it when it is ready.")
     page: Any = None
 
+    def get_question(self) -> str:
+        return _(
+            "A page gives the event room for pictures and a longer text. Times, places and registrations are still changed in"
+            " the menu under %(menu)s."
+        ) % {"menu": conf.MENU_LABEL}
+
     def act(self) -> None:
         if self.object.origin != Origin.FORM or self.object.page_key is not None:
-            raise Refused(_("This event has a page already, or does not belong to the form."))
+            raise Refused(_("This event has a page already, or its details come from a page or a catalogue source."))
         self.page = add_page(self.object, self.request.user)
         if self.page is None:
             raise Refused(_("There is no list of events under which you may add pages."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 
@@ -29,6 +31,8 @@ class PartnersViewSet(PartnerViewSet):
     icon = "group"
     menu_order = 80
     index_view_class = WordsIndexView
+    inspect_view_enabled = True
+    inspect_view_fields_exclude: ClassVar[list[str]] = list(NETWORK_FIELDS)
     list_display = ["__str__", "email", "phone"]
     edit_handler = ObjectList(
         [

@@ -23,6 +23,7 @@ class PlacesViewSet(PartnerViewSet):
     icon = "home"
     menu_order = 70
     copy_view_enabled = True
+    inspect_view_enabled = True
     index_view_class = WordsIndexView
     list_display = ["__str__", "address", "partner", "is_service_point"]
     filterset_class = PlaceFilterSet

@@ -32,6 +32,7 @@ class ReferralsViewSet(PartnerViewSet):
     icon = "redirect"
     menu_order = 75
     copy_view_enabled = True
+    inspect_view_enabled = True
     index_view_class = WordsIndexView
     filterset_class = ReferralFilterSet
     list_display: ClassVar[list[Any]] = [

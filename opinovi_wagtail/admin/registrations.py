@@ -13,25 +13,24 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
-from opinovi_wagtail import dates
-from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Event, Partner, Registration
 from opinovi_wagtail.registrations.cancel import cancel
 from opinovi_wagtail.registrations.errors import NoSuchRegistration, TooLateToCancel
 from opinovi_wagtail.rules.states import RegistrationState
 
 from .confirm import ConfirmView, Refused
+from .inspecting import RowInspectView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
+from .values import NOTHING
 from .viewsets import PartnerViewSet
 
-NAMELESS = "–"  # anonymised
+NAMELESS = NOTHING  # anonymised
 
 
 class NameColumn(TitleColumn):
@@ -105,19 +104,12 @@ class RegistrationIndexView(RowIndexView):
             log(instance=partner, action=EXPORT_LOGGED)
 
 
-class RegistrationInspectView(InspectView):
+class RegistrationInspectView(RowInspectView):
     any_permission_required: ClassVar[list[str]] = ["view", "change"]
     cancel_url_name: str = ""
 
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        value = getattr(self.object, field_name)
-        if field_name.endswith("_at") or field_name == "offer_until":
-            return dates.short_when(value, None, get_language() or "fi", conf.TIME_ZONE) if value else NAMELESS
-        return super().get_field_display_value(field_name, field) or NAMELESS
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.fields = [name for name in self.fields if getattr(self.object, name) not in (None, "")]
-        return super().get_context_data(**kwargs)
+    def get_page_subtitle(self) -> str:
+        return self.object.name or NAMELESS
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
@@ -135,6 +127,9 @@ class CancelRegistrationView(ConfirmView):
     done = gettext_lazy("The registration has been cancelled.")
     serious = True
     inspect_url_name: str = ""
+
+    def get_page_subtitle(self) -> str:
+        return self.object.name or NAMELESS
 
     def get_question(self) -> str:
         return _(

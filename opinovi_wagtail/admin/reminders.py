@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import TitleColumn
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 
-from opinovi_wagtail import changes, dates
-from opinovi_wagtail.models import ReminderRule
+from opinovi_wagtail import changes
+from opinovi_wagtail.models import ReminderRule, when_reminded
+from opinovi_wagtail.outbox.plan import rules_by_kind
+from opinovi_wagtail.rules.reminders import DEFAULT_RULES, Rule
 
 from .deleting import RowDeleteView
 from .forms import RowForm
 from .lists import PartnerFilterSet, RowIndexView
 from .rights import Reach
 from .viewsets import PartnerViewSet
+
+
+def without_a_rule() -> str:
+    """What is sent for an event that no rule is about, as a sentence."""
+    return _("Without a rule, this reminder is sent: %(reminders)s.") % {"reminders": _listed(DEFAULT_RULES)}
+
+
+def in_force() -> list[tuple[str, str]]:
+    """For every kind of event, when people are reminded of one that has no rule of its own."""
+    return [(str(kind.label), _listed(rules) or _("no reminder is sent")) for kind, rules in rules_by_kind().items()]
+
+
+def _listed(rules: Iterable[Rule]) -> str:
+    return ", ".join(when_reminded(rule) for rule in rules)
+
+
+class WithoutARule(Panel):
+    """Says, above the form of a rule, what is sent without one, and that a rule replaces it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "opinovi_wagtail/admin/reminders_default.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "without_a_rule": without_a_rule()}
 
 
 class ReminderRuleForm(RowForm):
@@ -55,23 +81,6 @@ class ReminderRuleForm(RowForm):
         return rule
 
 
-class RuleColumn(TitleColumn):
-    """The rule as a sentence."""
-
-    def get_value(self, instance: ReminderRule) -> str:
-        if instance.hours_before is not None:
-            return ngettext("%(count)s hour before", "%(count)s hours before", instance.hours_before) % {
-                "count": instance.hours_before
-            }
-        days = ngettext("%(count)s day before", "%(count)s days before", instance.days_before or 0) % {
-            "count": instance.days_before
-        }
-        return _("%(days)s at %(time)s") % {
-            "days": days,
-            "time": dates.clock(instance.at_time, get_language() or "fi") if instance.at_time else "–",
-        }
-
-
 class ReminderFilterSet(PartnerFilterSet):
     class Meta:
         model = ReminderRule
@@ -81,7 +90,10 @@ class ReminderFilterSet(PartnerFilterSet):
 class ReminderIndexView(RowIndexView):
     related = ("event",)
     is_searchable = False
-    title_column_class = RuleColumn
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return {**context, "without_a_rule": without_a_rule(), "in_force": in_force()}
 
 
 class ReminderDeleteView(RowDeleteView):
@@ -97,11 +109,13 @@ class RemindersViewSet(PartnerViewSet):
     icon = "time"
     menu_order = 60
     index_view_class = ReminderIndexView
+    index_template_name = "opinovi_wagtail/admin/reminders.html"
     delete_view_class = ReminderDeleteView
     filterset_class = ReminderFilterSet
     list_display: ClassVar[list[Any]] = ["__str__", "event_kind", "event", "active"]
     edit_handler = ObjectList(
         [
+            WithoutARule(heading=gettext_lazy("Without a rule")),
             MultiFieldPanel([FieldPanel("event_kind"), FieldPanel("event")], heading=gettext_lazy("Which events")),
             MultiFieldPanel(
                 [

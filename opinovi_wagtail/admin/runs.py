@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic import InspectView
 
+from opinovi_wagtail import dates
+from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import SyncRun
-from opinovi_wagtail.sync.report import COUNTS, sentence
+from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.sync.report import COUNTS, part_name, sentence, took
 from opinovi_wagtail.sync.withdraw import open_parked
 
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .policies import policy_for
+from .values import NOTHING
 from .viewsets import PartnerViewSet
 
 ISSUES_A_PAGE = 50
@@ -56,13 +60,23 @@ class RunReportView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.object
+        language = get_language() or "fi"
         counts = [(run._meta.get_field(name).verbose_name, getattr(run, name)) for name in COUNTS]
         issues = Paginator(run.issues.all(), ISSUES_A_PAGE).get_page(self.request.GET.get("p"))
         source_policy = policy_for(type(run.source))
         may_decide = source_policy.user_has_permission_for_instance(self.request.user, "change", run.source)
+        for issue in issues.object_list:
+            issue.part = part_name(issue.field)
         return {
             **super().get_context_data(**kwargs),
             "run": run,
+            "failed": run.state in (RunState.FAILED, RunState.DIED),
+            "all_taken": run.state == RunState.SUCCEEDED and not run.failed,
+            "moments": [
+                (label, dates.short_when(moment, None, language, conf.TIME_ZONE) if moment else NOTHING)
+                for label, moment in ((_("Started"), run.started_at), (_("Ended"), run.finished_at))
+            ],
+            "took": took(run),
             "outcome": sentence(run),
             "counts": counts,
             "issues": issues,

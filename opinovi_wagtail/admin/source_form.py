@@ -17,6 +17,7 @@ from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync.targets import target_of
 from opinovi_wagtail.vocabularies import get_vocabulary
 
+from .choices import FilteredChoices
 from .fields import CodesField
 from .forms import RowForm
 
@@ -48,7 +49,7 @@ class SourceForm(RowForm):
         label=gettext_lazy("Only these types"),
         choices=_types,
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=FilteredChoices(),
     )
     take_languages = CodesField("languages", label=gettext_lazy("Only these languages"))
 

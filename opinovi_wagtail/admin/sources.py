@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from opinovi_wagtail import dates
 from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
-from opinovi_wagtail.catalogues.registry import get_format
+from opinovi_wagtail.catalogues.registry import format_choices, get_format
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, ParkedWithdrawal, SyncRun
 from opinovi_wagtail.queue import enqueue
-from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync import withdraw
 from opinovi_wagtail.sync.filters import Filter, Tally
 from opinovi_wagtail.sync.lease import SourceBusy
 from opinovi_wagtail.sync.preview import Preview
 from opinovi_wagtail.sync.run import run_source
+from opinovi_wagtail.sync.status import status_of, with_last_run
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .confirm import ConfirmView, Refused
@@ -44,15 +48,34 @@ class SourceFilterSet(PartnerFilterSet):
         fields = ["partner", "active"]
 
 
-class StateColumn(StatusTagColumn):
+def _moment(moment: dt.datetime) -> str:
+    return dates.short_when(moment, None, get_language() or "fi", conf.TIME_ZONE)
+
+
+class FormatColumn(Column):
     def get_value(self, instance: CatalogueSource) -> str:
-        if instance.paused_because:
-            return _("Paused")
-        return _("Active") if instance.active else _("Switched off")
+        return dict(format_choices()).get(instance.format, instance.format)
+
+
+class StatusColumn(Column):
+    """How the source fares, since when, and why."""
+
+    cell_template_name = "opinovi_wagtail/admin/source_status.html"
+
+    def get_cell_context_data(self, instance: CatalogueSource, parent_context: Any) -> dict[str, Any]:
+        status = status_of(instance, timezone.now())
+        when = _moment(status.at) if status.at else ""
+        return {**super().get_cell_context_data(instance, parent_context), "status": status, "when": when}
+
+    def get_value(self, instance: CatalogueSource) -> str:
+        return str(status_of(instance, timezone.now()).state.label)
 
 
 class SourceIndexView(RowIndexView):
     search_fields: ClassVar[list[str]] = ["name", "slug"]
+
+    def get_base_queryset(self) -> QuerySet[CatalogueSource]:
+        return with_last_run(super().get_base_queryset())
 
 
 class SourceEditView(EditView):
@@ -81,7 +104,7 @@ class SourceEditView(EditView):
         return {
             **super().get_context_data(**kwargs),
             "parked": withdraw.open_parked(self.object),
-            "runs": self.object.runs.all()[:5],
+            "runs": [(run, _moment(run.started_at)) for run in self.object.runs.all()[:5]],
         }
 
 
@@ -100,8 +123,13 @@ class RunNowView(ConfirmView):
             self.run = run_source(self.object, dry_run=self.dry_run)
         except SourceBusy as busy:
             raise Refused(str(busy)) from None
-        if self.run.state in (RunState.FAILED, RunState.DIED):
-            raise Refused(self.run.message)
+
+    @property
+    def done(self) -> str:
+        """Nothing after a run: the report says how it went, once."""
+        if self.run is not None:
+            return ""
+        return _("The source is being synced. The report is in the list of runs in a moment.")
 
     def get_next_url(self) -> str:
         if self.run is not None:
@@ -114,18 +142,11 @@ class SyncNowView(RunNowView):
     question = gettext_lazy("The feed is fetched and what it says is taken into the lists.")
     yes = gettext_lazy("Sync now")
 
-    @property
-    def done(self) -> str:
-        if conf.USE_CELERY:
-            return _("The source is being synced. The report is in the list of runs in a moment.")
-        return _("The source has been synced.")
-
 
 class PreviewView(RunNowView):
     page_title = gettext_lazy("Preview")
     question = gettext_lazy("The feed is fetched and compared with what is here. Nothing is changed.")
     yes = gettext_lazy("Preview")
-    done = gettext_lazy("This is a preview: nothing was changed.")
     dry_run = True
 
 
@@ -249,9 +270,9 @@ class SourcesViewSet(PartnerViewSet):
     edit_handler = source_panels
     list_display: ClassVar[list[Any]] = [
         "__str__",
+        StatusColumn("status", label=gettext_lazy("Status")),
         "partner",
-        "format",
-        StateColumn("state", label=gettext_lazy("State")),
+        FormatColumn("format", label=gettext_lazy("Format"), sort_key="format"),
         MomentColumn("last_success_at", label=gettext_lazy("Last success"), sort_key="last_success_at"),
         MomentColumn("next_run_at", label=gettext_lazy("Next run"), sort_key="next_run_at"),
     ]

@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .deleting import RowDeleteView
+from .inspecting import RowInspectView
 from .policies import PartnerPermissionPolicy, policy_for
 from .scope import scoped, scoped_chooser
 
@@ -33,6 +34,9 @@ class PartnerViewSet(ModelViewSet):
     add_to_reference_index = False
     list_per_page = 30
     delete_view_class = RowDeleteView
+    index_results_template_name = "opinovi_wagtail/admin/index_results.html"
+    inspect_view_class = RowInspectView
+    inspect_template_name = RowInspectView.template_name
 
     @cached_property
     def name(self) -> str:

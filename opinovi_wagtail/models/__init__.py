@@ -4,7 +4,7 @@ from .course import Course, CourseRun, RunCode
 from .event import Event, EventCode, Meeting
 from .guide import FundingGuide, GuideAmount, GuideReference
 from .log import RowLogEntry
-from .message import Message, ReminderRule
+from .message import Message, ReminderRule, when_reminded
 from .owned import OwnedRow, remote_key
 from .partner import Partner
 from .place import Place
@@ -42,4 +42,5 @@ __all__ = [
     "all_words",
     "remote_key",
     "say",
+    "when_reminded",
 ]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from opinovi_wagtail import dates
+from opinovi_wagtail.rules.reminders import Rule
 from opinovi_wagtail.rules.states import EventKind, MessageKind, MessageState
 
 from .event import Event
@@ -20,7 +23,7 @@ class Message(models.Model):
     """
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="messages")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="messages")
+    event = models.ForeignKey(Event, verbose_name=_("event"), on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(_("message"), max_length=20, choices=MessageKind)
     occurrence = models.CharField(max_length=80, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=MessageState, default=MessageState.PLANNED)
@@ -55,7 +58,14 @@ class ReminderRule(models.Model):
     """
 
     event_kind = models.CharField(_("kind of event"), max_length=20, choices=EventKind, blank=True)
-    event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.CASCADE, related_name="reminder_rules")
+    event = models.ForeignKey(
+        Event,
+        verbose_name=_("event"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="reminder_rules",
+    )
     days_before = models.PositiveSmallIntegerField(_("days before"), null=True, blank=True)
     at_time = models.TimeField(_("at"), null=True, blank=True)
     hours_before = models.PositiveSmallIntegerField(_("hours before"), null=True, blank=True)
@@ -74,6 +84,22 @@ class ReminderRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        if self.hours_before is not None:
-            return f"-{self.hours_before} h"
-        return f"-{self.days_before} d {self.at_time}"
+        return when_reminded(self)
+
+
+def when_reminded(rule: ReminderRule | Rule) -> str:
+    """When ``rule`` reminds, as people say it in the active language: ``1 day before at 10.00``, ``2 hours before``."""
+    if rule.hours_before is not None:
+        count = {"count": rule.hours_before}
+        return ngettext("%(count)s hour before", "%(count)s hours before", rule.hours_before) % count
+    time = dates.clock(rule.at_time, get_language() or "fi") if rule.at_time else "–"
+    match rule.days_before or 0:
+        case 0:
+            return gettext("on the same day at %(time)s") % {"time": time}
+        case 1:
+            return gettext("the day before at %(time)s") % {"time": time}
+        case days:
+            return ngettext("%(count)s day before at %(time)s", "%(count)s days before at %(time)s", days) % {
+                "count": days,
+                "time": time,
+            }

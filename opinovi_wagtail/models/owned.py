@@ -39,6 +39,7 @@ class OwnedRow(models.Model):
     page_key = models.UUIDField(null=True, unique=True, editable=False)
     source = models.ForeignKey(
         "opinovi_wagtail.CatalogueSource",
+        verbose_name=_("catalogue source"),
         null=True,
         editable=False,
         on_delete=models.PROTECT,

@@ -44,11 +44,16 @@ class Registration(models.Model):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("registered at"))
     confirmed_at = models.DateTimeField(null=True, editable=False)
-    cancelled_at = models.DateTimeField(null=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, editable=False)
     cancelled_by = models.CharField(
-        max_length=10, choices=CancelledBy, default=CancelledBy.NOBODY, blank=True, editable=False
+        _("cancelled by"),
+        max_length=10,
+        choices=CancelledBy,
+        default=CancelledBy.NOBODY,
+        blank=True,
+        editable=False,
     )
-    offer_until = models.DateTimeField(null=True, editable=False)
+    offer_until = models.DateTimeField(_("offered until"), null=True, editable=False)
     anonymise_on = models.DateField(null=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, editable=False)
 

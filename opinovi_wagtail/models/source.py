@@ -55,7 +55,9 @@ class CatalogueSource(models.Model):
 class SyncRun(models.Model):
     """One run of a source and its report; ``dry_run`` marks a preview, which changed nothing."""
 
-    source = models.ForeignKey(CatalogueSource, on_delete=models.CASCADE, related_name="runs")
+    source = models.ForeignKey(
+        CatalogueSource, verbose_name=_("catalogue source"), on_delete=models.CASCADE, related_name="runs"
+    )
     state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.RUNNING)
     dry_run = models.BooleanField(_("preview"), default=False)
     complete = models.BooleanField(default=False)

@@ -18,6 +18,7 @@ from opinovi_wagtail.rules.reminders import DEFAULT_RULES, Due, Rule, reminder
 from opinovi_wagtail.rules.states import (
     MESSAGE_MOVES,
     UNSENT,
+    EventKind,
     EventStatus,
     MessageKind,
     MessageState,
@@ -68,12 +69,21 @@ def rules_for(event: Event) -> tuple[Rule, ...]:
         )
     )
     own = [row for row in rows if row.event_id == event.pk]
-    chosen = own or rows
-    if not chosen:
+    return _in_force(own or rows)
+
+
+def rules_by_kind() -> dict[EventKind, tuple[Rule, ...]]:
+    """For every kind of event, the rules of an event that has none of its own; empty where reminders are off. One statement."""
+    rows = list(ReminderRule.objects.filter(event=None).order_by("pk"))
+    return {kind: _in_force([row for row in rows if row.event_kind in ("", kind)]) for kind in EventKind}
+
+
+def _in_force(rows: list[ReminderRule]) -> tuple[Rule, ...]:
+    if not rows:
         return DEFAULT_RULES
     return tuple(
         Rule(str(row.pk), days_before=row.days_before, at_time=row.at_time, hours_before=row.hours_before)
-        for row in chosen
+        for row in rows
         if row.active
     )
 

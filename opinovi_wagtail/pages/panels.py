@@ -15,6 +15,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, Panel
 
 from opinovi_wagtail import dates, publishing
+from opinovi_wagtail.admin import values
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import WordsField, say
 from opinovi_wagtail.pagetree import base_page_model
@@ -75,7 +76,7 @@ def reason(owner: publishing.Owner) -> str:
             ) % {"language": name}
         case Origin.SOURCE:
             return _("These details come from a catalogue source and cannot be changed here.")
-    return _("These details are edited on the desk, not on the page.")
+    return _("These details are edited in the menu under %(menu)s, not on the page.") % {"menu": conf.MENU_LABEL}
 
 
 def edit_url(owner: publishing.Owner, request: Any) -> str:
@@ -95,11 +96,14 @@ def facts_of(panels: Any, row: Any) -> Iterator[tuple[str, str]]:
     for panel in panels:
         if isinstance(panel, FieldPanel):
             field = row._meta.get_field(panel.field_name)
-            if text := shown(field, getattr(row, panel.field_name), model=panel.model):
+            value = getattr(row, panel.field_name)
+            words = isinstance(field, WordsField)
+            if text := values.shown(field, value) if words else values.in_lines(shown(field, value, model=panel.model)):
                 yield str(field.verbose_name), text
         elif isinstance(panel, KeyedPanel):
             children = getattr(row, panel.relation_name).all()
-            yield str(panel.heading), "\n".join(filter(None, (described(child) for child in children))) or "–"
+            lines = "\n".join(filter(None, (described(child) for child in children)))
+            yield str(panel.heading), values.in_lines(lines or values.NOTHING)
         else:
             yield from facts_of(getattr(panel, "children", ()), row)
 

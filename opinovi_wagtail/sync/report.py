@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import SyncIssue, SyncRun
+from opinovi_wagtail.models import Course, CourseRun, Event, FundingGuide, Meeting, SyncIssue, SyncRun
 from opinovi_wagtail.record import Issue
 from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.rules.withdrawal import over_budget
@@ -18,6 +20,7 @@ MOST_ISSUES = 1000  # kept per run; further ones are only counted
 COUNTS = (
     "created", "updated", "unchanged", "filtered", "pinned", "failed", "missing", "withdrawn", "parked", "reappeared",
 )  # fmt: skip
+WELL = frozenset({RunState.SUCCEEDED, RunState.UNCHANGED})
 _EXCERPT = 500  # characters
 
 
@@ -95,7 +98,52 @@ def sentence(run: SyncRun) -> str:
     if run.message:
         parts.append(run.message)
     parts.extend(text % {"count": count} for text, count in _counted(run) if count)
-    return " ".join(parts) or _("The feed is empty, and nothing was there before.")
+    if not parts and run.state in WELL:
+        parts.append(_("The feed is empty, and nothing was there before."))
+    return " ".join(parts) or str(run.get_state_display())
+
+
+def took(run: SyncRun) -> str:
+    """How long ``run`` took, or has taken so far, in words; empty while nothing is known."""
+    ended = run.finished_at or run.heartbeat_at
+    seconds = max(int((ended - run.started_at).total_seconds()), 0)
+    minutes, hours = seconds // 60, seconds // 3600
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}
+    if minutes:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds % 60}
+    return _("%(seconds)s s") % {"seconds": seconds} if seconds else _("less than a second")
+
+
+# What the parts of a record are called that no field of a row has the name of.
+_PARTS = {
+    "record": gettext_lazy("the whole record"),
+    "remote_id": gettext_lazy("identifier"),
+    "provider": gettext_lazy("organiser"),
+    "runs": gettext_lazy("course runs"),
+    "meetings": gettext_lazy("meetings"),
+    "credits": gettext_lazy("scope"),
+    "duration": gettext_lazy("duration"),
+    "price": gettext_lazy("price"),
+    "start": gettext_lazy("start"),
+    "start_text": gettext_lazy("start in words"),
+    "place": pgettext_lazy("venue", "place"),
+    "registration": gettext_lazy("registration"),
+    "event_type": gettext_lazy("kind of event"),
+    "image": gettext_lazy("picture"),
+    "url": gettext_lazy("address"),
+}
+
+
+def part_name(field: str) -> str:
+    """What people call the field of a record that an issue is about, in the active language."""
+    name = field.rsplit(".", 1)[-1]
+    if name in _PARTS:
+        return str(_PARTS[name])
+    for model in (Course, CourseRun, Event, Meeting, FundingGuide):
+        with suppress(FieldDoesNotExist):
+            return str(model._meta.get_field(name).verbose_name)
+    return field
 
 
 def _counted(run: SyncRun) -> list[tuple[str, int]]:

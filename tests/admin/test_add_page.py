@@ -89,3 +89,16 @@ def test_who_may_not_add_pages_is_not_offered_one(index, event, log_in):
 def test_nothing_is_offered_where_no_list_of_events_is(event, log_in):
     admin = log_in("superuser")
     assert address(event) not in admin.get(reverse("opinovi-event:edit", args=[event.pk])).content.decode()
+
+
+def test_adding_a_page_is_a_button_of_the_header_and_not_hidden_in_its_menu(index, event, log_in):
+    view = log_in("superuser").get(reverse("opinovi-event:edit", args=[event.pk])).context["view"]
+    assert address(event) in [button.url for button in view.header_buttons]
+    assert address(event) not in [button.url for button in view.header_more_buttons]
+
+
+def test_the_question_names_the_menu_as_the_site_does(index, event, log_in, settings):
+    settings.OPINOVI_WAGTAIL = {"MENU_LABEL": "Ohjauspiste"}
+    page = log_in("superuser").get(address(event)).content.decode()
+    assert "still changed in the menu under Ohjauspiste" in " ".join(page.split())
+    assert "this form" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -11,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.admin.menu import admin_menu
 
+from opinovi_wagtail.models import FundingGuide
 from tests.factories import make_course, make_event, make_partner, make_place
 
 from .test_roles_matrix import EVERYTHING, text
-from .world import everything_of
+from .world import OURS, everything_of
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +82,32 @@ def test_the_menu_is_named_by_the_site(settings):
 
     settings.OPINOVI_WAGTAIL = {"MENU_LABEL": "Ohjauspiste"}
     assert DeskGroup().menu_label == "Ohjauspiste"
+
+
+def test_events_to_come_stand_first_and_the_soonest_at_the_top(log_in, ours, theirs, now):
+    day = dt.timedelta(days=1)
+    begins = {"over": -9, "just over": -2, "next month": 30, "tomorrow": 1}
+    for title, days in begins.items():
+        make_event(ours["partner"], title={"en": title}, starts=now + days * day)
+    make_event(ours["partner"], title={"en": "going on"}, meetings=2, starts=now - 3 * day)
+    make_event(ours["partner"], title={"en": "no time yet"}, meetings=0)
+    client = log_in("editor")
+    shown = [str(event) for event in client.get(reverse("opinovi-event:index")).context["object_list"]]
+    assert shown == ["going on", "tomorrow", OURS, "next month", "no time yet", "just over", "over"]
+    again = client.get(reverse("opinovi-event:index"), {"ordering": "-starts_at"}).context["object_list"]
+    assert str(again[0]) != "going on", "who sorts by a column gets that"
+
+
+def test_lists_say_yes_and_no_and_dates_as_people_do(log_in, ours):
+    make_place(ours["partner"], is_service_point=True)
+    FundingGuide.objects.filter(pk=ours["fundingguide"].pk).update(verified_on=dt.date(2026, 9, 5))
+    client = log_in("editor", "fi")
+    for model, words in (
+        ("place", {"kyllä", "ei"}),
+        ("course", {"kyllä"}),
+        ("reminderrule", {"kyllä"}),
+        ("fundingguide", {"5.9.2026", "–"}),
+    ):
+        cells = re.findall(r"<td[^>]*>\s*([^<]*?)\s*</td>", text(client.get(reverse(f"opinovi-{model}:index"))))
+        assert words <= set(cells), model
+        assert not {"True", "False", "None"} & set(cells), model

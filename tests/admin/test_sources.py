@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import html
+import re
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 
 from opinovi_wagtail.models import CatalogueSource, Course, ParkedWithdrawal, SyncRun
+from opinovi_wagtail.sync.report import sentence, took
 from tests.factories import make_course, make_source
 
 from .posting import as_posted, problems
 from .test_roles_matrix import text
+from .world import OURS, make_run
 
 pytestmark = pytest.mark.django_db
 
@@ -174,8 +181,114 @@ def test_sync_now_asks_the_worker_where_there_is_one(admin, ours, settings):
 def test_a_feed_that_cannot_be_had_is_explained_and_loses_nothing(admin, ours, feed):
     source = make_source(ours["partner"], url=feed.replace("courses", "gone"))
     page = text(admin.post(at("sync", source), follow=True))
-    assert SyncRun.objects.get(source=source).state == "failed"
+    run = SyncRun.objects.get(source=source)
+    assert run.state == "failed"
+    assert page.count(escape(run.message)) == 1, "said once, by the report"
     assert "404" in page
+    assert "Go to the first error" not in page
+    assert "Everything was taken as it is." not in page
+
+
+def test_a_report_says_when_the_run_began_and_ended_and_how_long_it_took(admin, ours, now):
+    run = make_run(ours["cataloguesource"], started_at=now, finished_at=now + dt.timedelta(minutes=3, seconds=5))
+    page = " ".join(text(admin.get(reverse("opinovi-syncrun:inspect", args=[run.pk]))).split())
+    assert "<dt>Started</dt> <dd>Tue 24 Nov 2026, 12:00</dd>" in page
+    assert "<dt>Ended</dt> <dd>Tue 24 Nov 2026, 12:03</dd>" in page
+    assert "<dt>Took</dt> <dd>3 min 5 s</dd>" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "less than a second"), (59, "59 s"), (61, "1 min 1 s"), (7380, "2 h 3 min")]
+)
+def test_how_long_a_run_took_is_said_in_units_that_fit(seconds, words, now):
+    with translation.override("en"):
+        assert took(SyncRun(started_at=now, finished_at=now + dt.timedelta(seconds=seconds))) == words
+
+
+@pytest.mark.parametrize(
+    ("state", "says_so"),
+    [("succeeded", True), ("unchanged", False), ("running", False), ("failed", False), ("died", False)],
+)
+def test_only_a_run_that_ended_well_has_taken_everything(state, says_so, admin, ours, now):
+    run = make_run(ours["cataloguesource"], state=state, created=1)
+    page = text(admin.get(reverse("opinovi-syncrun:inspect", args=[run.pk])))
+    assert ("Everything was taken as it is." in page) is says_so
+
+
+@pytest.mark.parametrize("state", ["running", "failed", "died"])
+def test_a_run_without_a_message_is_not_said_to_have_met_an_empty_feed(state):
+    with translation.override("en"):
+        assert "empty" not in sentence(SyncRun(state=state))
+
+
+@pytest.mark.parametrize(
+    ("field", "label"),
+    [
+        ("title", "Otsikko"),
+        ("remote_id", "Tunniste"),
+        ("record", "Koko tietue"),
+        ("runs", "Toteutukset"),
+        ("apply_until", "Haku päättyy"),
+        ("x-unknown", "X-unknown"),
+    ],
+)
+def test_the_report_calls_fields_by_their_labels(field, label, log_in, ours):
+    run = make_run(ours["cataloguesource"])
+    run.issues.create(remote_id="9", field=field, message="!")
+    page = text(log_in("partner_admin", "fi").get(reverse("opinovi-syncrun:inspect", args=[run.pk])))
+    assert f"<td>{label}</td>" in page
+
+
+def statuses(client: Any) -> dict[str, list[str]]:
+    """Name of the source -> what its status says, line by line."""
+    page = text(client.get(reverse("opinovi-cataloguesource:index")))
+    cells = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    found = {}
+    for cell in cells:
+        if said := re.search(r'<td class="opinovi-status.*?</td>', cell, re.DOTALL):
+            name = re.search(r"edit/\d+/\"[^>]*>\s*([^<]+?)\s*<", cell)
+            assert name
+            found[name[1]] = [html.unescape(part) for part in re.findall(r"<span[^>]*>([^<]*)</span>", said[0])]
+    return found
+
+
+def test_the_list_says_how_each_source_fares_since_when_and_why(admin, ours, now):
+    minutes = dt.timedelta(minutes=1)
+    partner = ours["partner"]
+    ours["cataloguesource"].runs.all().delete()
+    fine = make_source(partner, name="fine", last_success_at=now - 5 * minutes)
+    make_run(fine, state="failed", started_at=now - 60 * minutes)
+    make_run(fine, state="succeeded", started_at=now - 5 * minutes)
+    make_run(fine, state="failed", dry_run=True, started_at=now)
+    failing = make_source(partner, name="failing", last_success_at=now - 90 * minutes)
+    make_run(failing, state="succeeded", started_at=now - 90 * minutes)
+    make_run(failing, state="failed", started_at=now, finished_at=now + minutes, message="The server said 500.")
+    paused = make_source(partner, name="paused", paused_because="Paused after 12 failures in a row.")
+    make_run(paused, state="died", finished_at=now + 2 * minutes, message="It died.")
+    running = make_source(partner, name="running", lease_token="x", lease_until=now + minutes, active=True)
+    make_run(running, state="running", finished_at=None, started_at=now - 2 * minutes)
+    dead = make_source(partner, name="dead", lease_token="x", lease_until=now - minutes)
+    make_run(dead, state="died", message="It died.", finished_at=now)
+    make_source(partner, name="off", active=False, paused_because="?")
+    make_source(partner, name="new")
+    at_noon = "Tue 24 Nov 2026, 12:0"
+    assert statuses(admin) == {
+        OURS: ["Never run yet"],
+        "fine": ["Works", "Tue 24 Nov 2026, 11:55"],
+        "failing": ["The last run failed", f"{at_noon}1", "The server said 500."],
+        "paused": ["Paused", f"{at_noon}2", "Paused after 12 failures in a row. It died."],
+        "running": ["Being synced", "Tue 24 Nov 2026, 11:58"],
+        "dead": ["The last run failed", f"{at_noon}0", "It died."],
+        "off": ["Switched off"],
+        "new": ["Never run yet"],
+    }
+
+
+def test_the_list_names_formats_as_people_do(admin, ours):
+    make_source(ours["partner"], format="linked-events")
+    page = text(admin.get(reverse("opinovi-cataloguesource:index")))
+    assert "Linked Events" in page
+    assert "linked-events" not in page
 
 
 def test_what_is_in_the_feed_is_counted_for_choosing(admin, ours, feed):
