@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,11 +21,15 @@ from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Course, CourseRun, Event, GuideAmount, Meeting, Said, say
 from opinovi_wagtail.rules.applying import ApplicationState, application_state
-from opinovi_wagtail.rules.states import GuideStatus
+from opinovi_wagtail.rules.states import EventStatus, GuideStatus
 from opinovi_wagtail.rules.validity import Validity
 from opinovi_wagtail.search.filters import FORMS
 from opinovi_wagtail.views import prose as prose_of
+from opinovi_wagtail.views.alterations import alteration, badge
+from opinovi_wagtail.views.labels import Labels, same_language
+from opinovi_wagtail.views.prices import says_only_the_price
 from opinovi_wagtail.views.sentences import link, mail_link, phone_link, sentence
+from opinovi_wagtail.views.whereabouts import whereabouts
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 register = template.Library()
@@ -37,7 +41,7 @@ def reading() -> str:
 
 
 def is_foreign(said: Said) -> bool:
-    return bool(said) and said.language.split("-")[0] != reading().split("-")[0]
+    return bool(said) and not same_language(said.language, reading())
 
 
 # The frame.
@@ -64,23 +68,26 @@ def opinovi_head(context: Mapping[str, Any]) -> SafeString:
 def words(value: Mapping[str, str] | None, default: str = "") -> SafeString | str:
     """``value`` on one line in the best language there is, with its ``lang`` where that is not the language read."""
     said = say(value, reading())
-    if is_foreign(said):
-        return format_html('<span lang="{}">{}</span>', said.language, said.text)
-    return said.text or default
+    return marked(said) if said else default
 
 
-@register.simple_tag
-def prose(value: Mapping[str, str] | None, labelled: bool = True) -> SafeString | str:
+def marked(said: Said, text: str = "") -> SafeString | str:
+    """``said`` (or ``text`` instead of it) with its ``lang`` where that is not the language read."""
+    shown = text or said.text
+    return format_html('<span lang="{}">{}</span>', said.language, shown) if is_foreign(said) else shown
+
+
+@register.simple_tag(takes_context=True)
+def prose(context: Mapping[str, Any], value: Mapping[str, str] | None) -> SafeString | str:
     """``value`` as paragraphs in the best language there is; markup is cut down to what a text needs.
 
-    A text that is not in the language read comes with the label that says so, unless ``labelled`` is false.
+    A text that is not in the language read comes with the label that says so, if the text before it was not in the same.
     """
     said = say(value, reading())
     if not said:
         return ""
-    body = prose_of.clean(said.text)
+    label, body = only_in(context, value), prose_of.clean(said.text)
     if is_foreign(said):
-        label = format_html('<p class="opinovi-only-in">{}</p>', _only_in(said.language)) if labelled else ""
         return format_html('{}<div class="opinovi-prose" lang="{}">{}</div>', label, said.language, body)
     return format_html('<div class="opinovi-prose">{}</div>', body)
 
@@ -89,16 +96,46 @@ def prose(value: Mapping[str, str] | None, labelled: bool = True) -> SafeString 
 def words_cut(value: Mapping[str, str] | None, length: int = 240) -> SafeString | str:
     """The beginning of ``value`` for a card, without markup."""
     said = say(value, reading())
-    text = Truncator(prose_of.without_markup(said.text)).chars(length)
-    return format_html('<span lang="{}">{}</span>', said.language, text) if is_foreign(said) else text
+    return marked(said, Truncator(prose_of.without_markup(said.text)).chars(length))
 
 
-@register.simple_tag
-def only_in(*values: Mapping[str, str] | None) -> str:
-    """The label for texts that the reader's language lacks, a sentence for each language they are in; mostly empty."""
-    found = (say(value, reading()) for value in values if isinstance(value, Mapping))
-    languages = dict.fromkeys(said.language for said in found if is_foreign(said))
-    return " ".join(_only_in(language) for language in languages)
+@register.simple_tag(takes_context=True)
+def only_in(context: Mapping[str, Any], value: Mapping[str, str] | None, part: bool = False) -> SafeString | str:
+    """The label for ``value`` where the reader has to be told its language; mostly empty. ``part`` begins a new card."""
+    labels = _labels(context)
+    if part:
+        labels.begin_part()
+    language = labels.to_tell(say(value, reading()), reading())
+    return format_html('<p class="opinovi-only-in">{}</p>', _only_in(language)) if language else ""
+
+
+@register.simple_tag(takes_context=True)
+def only_in_list(context: Mapping[str, Any], cards: Iterable[Any]) -> SafeString | str:
+    """The label above a list all of whose texts are in one other language: its cards then need none."""
+    rows = [card.row for card in cards]
+    texts = [said for row in rows for said in (say(row.title, reading()), say(row.summary, reading())) if said]
+    languages = {said.language for said in texts}
+    if len(rows) < 2 or len(languages) != 1 or not is_foreign(texts[0]):
+        return ""
+    _labels(context).tell_of_all(texts[0].language)
+    return format_html('<p class="opinovi-only-in">{}</p>', _all_only_in(texts[0].language))
+
+
+def _labels(context: Mapping[str, Any]) -> Labels:
+    return (context.get("opinovi") or {}).get("labels") or Labels()
+
+
+def _all_only_in(language: str) -> str:
+    match language.split("-")[0]:
+        case "fi":
+            return _("The texts of this list are only in Finnish.")
+        case "sv":
+            return _("The texts of this list are only in Swedish.")
+        case "en":
+            return _("The texts of this list are only in English.")
+    return _("The texts of this list are only in another language: %(language)s.") % {
+        "language": language_name(language)
+    }
 
 
 def _only_in(language: str) -> str:
@@ -177,6 +214,32 @@ def when(value: dt.datetime | None, zone: str = "") -> str:
 def meeting_time(meeting: Any, zone: str) -> str:
     """When a meeting is, for lists and cards."""
     return dates.short_when(meeting.starts_at, meeting.ends_at, reading(), zone, all_day=meeting.all_day)
+
+
+@register.simple_tag
+def meeting_when(event: Event, meeting: Any) -> SafeString | str:
+    """When a meeting of ``event`` is, or that it is not any more: said in words, because a line through it is not heard."""
+    time = meeting_time(meeting, event.timezone)
+    if event.status == EventStatus.POSTPONED:
+        return sentence(_("Before: %(old)s"), old=format_html("<s>{}</s>", time))
+    if EventStatus.CANCELLED in (event.status, meeting.status):
+        return format_html("<s>{}</s> {}", time, _("Not held"))
+    shown = format_html('<span class="opinovi-when">{}</span>', time)
+    return format_html("{} <strong>{}</strong>", shown, _("New time")) if meeting.status == "moved" else shown
+
+
+@register.simple_tag
+def event_badge(event: Event, meetings: Iterable[Any] = ()) -> SafeString | str:
+    """Beside the title, what has become of ``event``; empty while it is as it was announced."""
+    altered = alteration(event, meetings)
+    return format_html(' <span class="opinovi-badge">{}</span>', badge(altered)) if altered else ""
+
+
+@register.simple_tag
+def where(thing: Any) -> SafeString:
+    """Where a meeting or a run is, on one line."""
+    parts = [marked(part) for part in whereabouts(thing, reading())]
+    return format_html_join(", ", "{}", ((part,) for part in parts))
 
 
 @register.filter
@@ -266,7 +329,14 @@ def price(row: Any) -> SafeString | str:
         shown = money(row.price_amount, row.price_currency)
     else:
         return said
-    return format_html("{} ({})", shown, said) if said else shown
+    return format_html("{} ({})", shown, said) if said and not says_only_the_price(row, reading()) else shown
+
+
+@register.filter
+def pays_itself(guide: Any) -> bool:
+    """Whether who grants the support pays it, too."""
+    granter, payer = say(guide.granter, reading()), say(guide.payer, reading())
+    return bool(granter) and granter.text.strip().casefold() == payer.text.strip().casefold()
 
 
 @register.filter
@@ -338,21 +408,29 @@ def apply_link(context: Mapping[str, Any], run: CourseRun) -> SafeString | str:
 
 
 @register.simple_tag
+def organiser(row: Any) -> SafeString | str:
+    """Who organises ``row``. A source that gives the partner's own name, perhaps in one language only, means the partner."""
+    given, partner = row.provider_name or {}, row.partner
+    is_partner = any(partner.name.get(language) == name for language, name in given.items())
+    return words(partner.name, partner.slug) if is_partner or not given else words(given)
+
+
+@register.simple_tag
 def fresh(row: Any) -> SafeString:
     """When the facts of ``row`` were brought up to date, and where they come from."""
     moment = row.remote_modified or row.fetched_at or row.updated_at
     return sentence(
         _("Updated: %(date)s. Source: %(source)s."),
         date=dates.short_day(dates.local(moment, conf.TIME_ZONE).date(), reading()),
-        source=words(row.provider_name) or words(row.partner.name, row.partner.slug),
+        source=organiser(row),
     )
 
 
 @register.simple_tag
 def meetings_count(event: Any, count: int) -> str:
-    """What kind of event it is, with the number of meetings of a group: ``group, 4 meetings``."""
+    """What kind of event it is, at the beginning of a line, with the number of meetings of a group: ``Group, 4 meetings``."""
     if event.is_series and count > 1:
-        return ngettext("group, %(count)s meeting", "group, %(count)s meetings", count) % {"count": count}
+        return capfirst(ngettext("group, %(count)s meeting", "group, %(count)s meetings", count) % {"count": count})
     return code_label(event.kind, "event_types")
 
 
@@ -362,7 +440,7 @@ def guide_banner(guide: Any, validity: Validity) -> SafeString | str:
     match validity.state:
         case GuideStatus.ENDED:
             return _("This support is no longer granted. See what you can apply for instead.")
-        case GuideStatus.CHANGING if not validity.amounts_hold:
+        case GuideStatus.CHANGING if _change_has_come(validity):
             return _overdue(guide)
         case GuideStatus.CHANGING if validity.changes_on:
             return sentence(
@@ -381,8 +459,17 @@ def guide_banner(guide: Any, validity: Validity) -> SafeString | str:
 @register.simple_tag
 def guide_overdue(guide: Any, validity: Validity) -> SafeString | str:
     """The banner of facts that nobody has checked for too long."""
-    shown_already = validity.state == GuideStatus.CHANGING and not validity.amounts_hold
-    return _overdue(guide) if validity.overdue and not shown_already else ""
+    return _overdue(guide) if validity.overdue and not _change_has_come(validity) else ""
+
+
+@register.filter
+def banner_says_when_checked(validity: Validity) -> bool:
+    """Whether a banner gives the day of the last check, so that the facts need not."""
+    return validity.overdue or _change_has_come(validity)
+
+
+def _change_has_come(validity: Validity) -> bool:
+    return validity.state == GuideStatus.CHANGING and not validity.amounts_hold
 
 
 def _overdue(guide: Any) -> SafeString:

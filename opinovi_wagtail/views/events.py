@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from opinovi_wagtail.models import Event
 from opinovi_wagtail.search.filters import EventFilters
 
+from .alterations import alteration
 from .enrolment import calendar_path, enrolment
 from .frame import around, is_draft, page_alternates, render_page, row_alternates
 from .listing import listing
@@ -43,7 +44,7 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
         raise Http404("This event is not published.")
     now = timezone.now()
     language = page.locale.language_code
-    meetings = event.meetings.all() if is_draft(event) else event.meetings.select_related("place")
+    meetings = list(event.meetings.all() if is_draft(event) else event.meetings.select_related("place"))
     with translation.override(language):
         state = enrolment(event, now=now, language=language)
     return render_page(
@@ -53,7 +54,8 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
             **around(request, page, event),
             "event": event,
             "calendar_url": calendar_path(event, language),
-            "meetings": list(meetings),
+            "meetings": meetings,
+            "altered": alteration(event, meetings),
             "enrolment": state,
             "now": now,
         },

@@ -13,6 +13,8 @@ from django.utils import translation
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 
+from .labels import Labels
+
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
@@ -90,6 +92,7 @@ def render_page(
             **context,
             "opinovi": {
                 "language": language,
+                "labels": Labels(),
                 "alternates": list(alternates),
                 "robots": robots,
                 "service_name": conf.SERVICE_NAME,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from opinovi_wagtail import dates, links
 from opinovi_wagtail.models import CourseRun, GuideAmount, GuideReference
 from opinovi_wagtail.registrations.register import Entry, register
-from tests.factories import HELSINKI, make_course, make_event, make_guide, make_partner
+from tests.factories import HELSINKI, make_course, make_event, make_guide, make_partner, make_place
 
 from .test_registration import NOT_OPEN, text_of
 
@@ -69,7 +70,16 @@ def test_a_full_event_offers_its_waiting_list(client, tree, waiting, sentence):
     assert "Join the waiting list" in text_of(page)
 
 
-def test_a_group_says_how_often_it_meets(client, tree):
+@pytest.mark.parametrize(
+    ("language", "line"), [("fi", "Ryhmä, 4 tapaamista"), ("sv", "Grupp, 4 träffar"), ("en", "Group, 4 meetings")]
+)
+def test_a_group_says_how_often_it_meets_at_the_beginning_of_a_line(client, tree, language, line):
+    event = make_event(kind="group_session", meetings=4)
+    for page in (page_of(client, event, language), client.get(INDEX["event"][language])):
+        assert f'<p class="opinovi-card__by">{line} · ' in page.content.decode()
+
+
+def test_a_group_says_when_it_meets(client, tree):
     page = page_of(client, make_event(kind="group_session", meetings=4), "sv")
     for day in ("ti 1.12.2026", "ti 8.12.2026", "ti 15.12.2026", "ti 22.12.2026"):
         assert f"{day} kl. 17.00–18.30" in text_of(page)
@@ -116,7 +126,78 @@ def test_a_detail_leads_to_itself_in_the_other_languages(client, tree):
         assert f'hreflang="{language}" href="http://localhost:8000{INDEX["event"][language]}{slug}/"' in page
 
 
+WHERE = re.compile(r'<(?:p|dd) class="opinovi-where">(.*?)</(?:p|dd)>', re.S)
+
+
+def where_of(page):
+    return [" ".join(re.sub(r"<[^>]+>", "", place).split()) for place in WHERE.findall(page.content.decode())]
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ({"address": "Aurakatu 1"}, "Service point, Aurakatu 1, Turku"),
+        ({"address": "Aurakatu 1, 20100 Turku"}, "Service point, Aurakatu 1, 20100 Turku"),
+        ({"address": "Aurakatu 1, 20100 TURKU"}, "Service point, Aurakatu 1, 20100 TURKU"),
+        ({"address": "Auragatan 1, Åbo"}, "Service point, Auragatan 1, Åbo"),
+        ({"address": "Uusiturku 1"}, "Service point, Uusiturku 1, Turku"),
+        ({"address": ""}, "Service point, Turku"),
+        ({"address": "", "municipality": ""}, "Service point"),
+        ({"online_url": "https://meet.example/x"}, "Service point, Aurakatu 1, Turku, Online"),
+    ],
+)
+def test_a_place_is_one_line_with_commas_in_the_text_and_nothing_twice(client, tree, place, line):
+    event = make_event()
+    event.meetings.update(place=make_place(event.partner, name={"en": "Service point"}, **place))
+    assert where_of(page_of(client, event)) == [line]
+    assert where_of(client.get("/en/events/")) == [line]
+
+
+def test_a_run_in_several_municipalities_names_them_all(client, tree):
+    course = make_course()
+    course.runs.update(place_address="Vaskitie 2, Salo", municipalities=["734", "853"])
+    assert where_of(page_of(client, course)) == ["Vaskitie 2, Salo, Salo, Turku"]
+
+
 # Courses.
+
+
+@pytest.mark.parametrize(
+    ("price", "shown"),
+    [
+        ({"price_amount": "95", "price_text": {"fi": "95 €"}}, "95\N{NO-BREAK SPACE}€"),
+        ({"price_amount": "95", "price_text": {"fi": "95,00 euroa."}}, "95\N{NO-BREAK SPACE}€"),
+        (
+            {"price_amount": "1250.50", "price_text": {"fi": "1 250,50 €"}},
+            "1\N{NO-BREAK SPACE}250,50\N{NO-BREAK SPACE}€",
+        ),
+        ({"price_amount": "95", "price_text": {"fi": "90 €"}}, "95\N{NO-BREAK SPACE}€ (90 €)"),
+        ({"price_amount": "95", "price_text": {"fi": "95 € ja kirja"}}, "95\N{NO-BREAK SPACE}€ (95 € ja kirja)"),
+        ({"price_free": True, "price_text": {"fi": "Maksuton"}}, "Maksuton"),
+        ({"price_free": True, "price_text": {"fi": "0 €"}}, "Maksuton"),
+        ({"price_free": True, "price_text": {"fi": "Kahvi 2 €"}}, "Maksuton (Kahvi 2 €)"),
+        ({"price_text": {"fi": "Hinta sovitaan"}}, "Hinta sovitaan"),
+    ],
+)
+def test_a_price_is_said_once(client, tree, price, shown):
+    course = make_course()
+    course.runs.update(**{"price_free": False, **price})
+    assert f"<dt>Hinta</dt><dd>{shown}</dd>" in page_of(client, course, "fi").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({}, "Peltojoki medborgarinstitut"),
+        ({"fi": "Peltojoen kansalaisopisto"}, "Peltojoki medborgarinstitut"),
+        ({"sv": "Filialen i Loimaa"}, "Filialen i Loimaa"),
+    ],
+)
+def test_an_organiser_has_one_name_in_a_language(client, tree, given, shown):
+    partner = make_partner(name={"fi": "Peltojoen kansalaisopisto", "sv": "Peltojoki medborgarinstitut"})
+    text = text_of(page_of(client, make_course(partner, provider_name=given), "sv"))
+    assert text.count(shown) == 2
+    assert "Peltojoen" not in text
 
 
 def test_a_course_says_its_dates_prices_and_how_to_apply(client, tree):
@@ -245,6 +326,30 @@ def test_an_ended_guide_leads_to_what_can_be_applied_for_instead(client, tree):
     assert text.index("General support") < text.index("Study leave")
     assert "Gone too" not in text and "For employers" not in text
     assert f'href="{INDEX["guide"]["en"]}{links.row_slug(other, "en")}/"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "times"),
+    [({}, 1), ({"verified_on": dt.date(2026, 6, 1)}, 1),
+     ({"status": "changing", "valid_until": dt.date(2026, 10, 31)}, 1)],
+    ids=["fresh", "overdue", "the change has come"],
+)  # fmt: skip
+def test_a_guide_says_once_when_it_was_checked(client, tree, fields, times):
+    guide = guide_with_amount(**fields)
+    assert text_of(page_of(client, guide)).count(dates.short_day(guide.verified_on, "en")) == times
+
+
+@pytest.mark.parametrize(
+    ("payer", "labels"),
+    [
+        ({"fi": "Kela", "sv": "FPA", "en": "Kela"}, ["Granted and paid by"]),
+        ({"fi": "Työttömyyskassa"}, ["Granted by", "Paid by"]),
+        ({}, ["Granted by"]),
+    ],
+)
+def test_who_grants_and_pays_is_named_once(client, tree, payer, labels):
+    page = page_of(client, guide_with_amount(payer=payer)).content.decode()
+    assert [label for label in re.findall("<dt>(.*?)</dt>", page) if label.startswith(("Granted", "Paid"))] == labels
 
 
 def test_a_text_in_one_language_only_is_labelled_in_the_readers(client, tree, said):
