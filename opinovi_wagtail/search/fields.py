@@ -48,4 +48,5 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {})["invalid"] = _("Write the date like this: 24.11.2026.")
+        kwargs.setdefault("help_text", _("d.m.yyyy, for example 24.11.2026"))
         super().__init__(input_formats=DATE_INPUT_FORMATS, **kwargs)

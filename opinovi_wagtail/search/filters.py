@@ -25,6 +25,9 @@ from .fields import CodesField, DayField, OneCodeField
 
 SOON = dt.timedelta(days=30)
 
+# Who can study in the evening can take what is taught by day and in the evening; the same by day.
+TIMES_THAT_FIT = {"day": ("day", "day_and_evening"), "evening": ("evening", "day_and_evening")}
+
 # The forms of teaching in plain words: their names alone say little to someone who has been away from school.
 FORMS = {
     "contact": _("Contact teaching: in the same place as the teacher"),
@@ -115,8 +118,8 @@ class CatalogueFilters(django_filters.FilterSet):
 
     @property
     def more_in_use(self) -> bool:
-        """Whether any of the other fields says something, right or wrong."""
-        return any(field.errors or field.name in self.asked or self.data.get(field.name) for field in self.more)
+        """Whether any of the other fields says something, right or wrong, beyond what it says by itself."""
+        return any(self._says_something(field) for field in self.more)
 
     @property
     def not_understood(self) -> list[tuple[str, str]]:
@@ -150,6 +153,11 @@ class CatalogueFilters(django_filters.FilterSet):
         if "partner" in asked:
             rows = rows.filter(partner__slug__in=asked["partner"])
         return self.narrow(rows, asked)
+
+    def _says_something(self, bound: Any) -> bool:
+        value = self.data.get(bound.name)
+        is_default = isinstance(bound.field, OneCodeField) and value == str(bound.field.choices[0][0])
+        return bool(bound.errors or bound.name in self.asked or (value and not is_default))
 
     def _offer_options(self) -> None:
         in_use: dict[str, set[str]] = {}
@@ -235,7 +243,9 @@ class CourseFilters(CatalogueFilters):
 
     def _runs(self, asked: Mapping[str, Any]) -> QuerySet[CourseRun]:
         runs = current_runs(self.now)
-        codes = {name: asked[name] for name in ("time", "form", "language") if name in asked}
+        codes = {name: asked[name] for name in ("form", "language") if name in asked}
+        if "time" in asked:
+            codes["time"] = [code for time in asked["time"] for code in TIMES_THAT_FIT.get(time, (time,))]
         municipalities = municipalities_of(asked)
         if municipalities:
             codes["municipality"] = municipalities

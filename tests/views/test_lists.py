@@ -155,6 +155,26 @@ def test_the_query_narrows_the_courses(client, courses, query, found):
     assert titles(client.get(f"/fi/koulutukset/?{query}")) == found
 
 
+@pytest.mark.parametrize(
+    ("time", "found"),
+    [
+        ("evening", ["molemmat", "ilta"]),
+        ("day", ["molemmat", "päivä"]),
+        ("day_and_evening", ["molemmat"]),
+        ("weekend", ["viikonloppu"]),
+    ],
+)
+def test_who_asks_for_a_time_finds_what_is_taught_then_and_at_another_time_too(client, tree, time, found):
+    for title, code in (
+        ("molemmat", "day_and_evening"),
+        ("ilta", "evening"),
+        ("päivä", "day"),
+        ("viikonloppu", "weekend"),
+    ):
+        course(title, codes={"time": [code]}, run={"times": [code]})
+    assert titles(client.get(f"/fi/koulutukset/?time={time}")) == found
+
+
 def test_everything_asked_of_dates_and_locations_holds_for_one_run(client, tree):
     row = course("kaksi", codes={"municipality": ["734"], "time": ["day"]})
     other = CourseRun.objects.create(course=row, key="toinen", start_on=dt.date(2027, 2, 1), start_kind="date")
@@ -233,6 +253,56 @@ def test_no_query_breaks_a_list(client, courses, query):
 
 def test_a_page_that_is_not_there_is_named(client, courses):
     assert "There is no page “99”. You see page 1." in text_of(client.get("/en/courses/?page=99"))
+
+
+MORE = re.compile(r'<details class="opinovi-filter"( open)?>\s*<summary>More filters</summary>')
+
+
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [
+        ("", False),
+        ("q=&time=evening&starts_after=&starts_before=&sort=start", False),
+        ("municipality=734&sort=", False),
+        ("sort=new", True),
+        ("region=02&sort=start", True),
+        ("starts_after=1.2.2027", True),
+        ("starts_after=hello", True),
+        ("type=9", True),
+    ],
+)
+def test_more_filters_stand_open_only_while_one_of_them_is_in_use(client, courses, query, is_open):
+    assert bool(MORE.search(client.get(f"/en/courses/?{query}").content.decode())[1]) is is_open
+
+
+def test_showing_results_leads_to_the_results(client, tree):
+    for path in ("/en/courses/", "/en/events/", "/en/funding/"):
+        page = client.get(path).content.decode()
+        assert re.search(r'<form class="opinovi-filters" method="get" action="\?#opinovi-results"', page)
+        assert re.search(r'<h2 id="opinovi-results" tabindex="-1">', page)
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "hint"),
+    [
+        ("fi", "/fi/koulutukset/", "p.k.vvvv, esimerkiksi 24.11.2026"),
+        ("sv", "/sv/utbildningar/", "d.m.åååå, till exempel 24.11.2026"),
+        ("en", "/en/courses/", "d.m.yyyy, for example 24.11.2026"),
+    ],
+)
+def test_a_day_is_asked_for_with_an_example(client, courses, language, path, hint):
+    for query, described in (("", "id_{}-hint"), ("starts_after=x&starts_before=x", "id_{0}-hint id_{0}-error")):
+        page = client.get(f"{path}?{query}").content.decode()
+        for name in ("starts_after", "starts_before"):
+            assert f'<p class="opinovi-hint" id="id_{name}-hint">{hint}</p>' in page
+            assert re.search(rf'name="{name}" [^>]*aria-describedby="{described.format(name)}"', page)
+
+
+@pytest.mark.parametrize("path", ["/fi/koulutukset/", "/sv/utbildningar/", "/en/courses/"])
+@pytest.mark.parametrize("day", ["1.2.2027", "01.02.2027", " 1.2.2027 ", "1.2.27", "2027-02-01", "1/2/2027"])
+def test_a_day_may_be_written_in_every_usual_way(client, courses, path, day):
+    page = client.get(path, {"starts_after": day})
+    assert [title.removesuffix(" sv") for title in titles(page)] == ["kirjanpito", "hitsaus"]
 
 
 # Nothing found.
