@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from opinovi_wagtail.conf import conf
 
-from .frame import render_page
+from .frame import Alternate, alternate, render_page
+
+
+def in_other_languages(request: HttpRequest) -> list[Alternate]:
+    """The address that is being visited, with every language of the site in the place of its own."""
+    here = request.resolver_match
+    if here is None:
+        return []
+    return [
+        alternate(code, reverse(here.view_name, kwargs={**here.kwargs, "language": code})) for code in conf.LANGUAGES
+    ]
 
 
 def stays_here(request: HttpRequest) -> None:
@@ -23,5 +34,11 @@ def not_found(request: HttpRequest, language: str) -> HttpResponse:
     stays_here(request)
     language = language if language in conf.LANGUAGES else conf.LANGUAGES[0]
     return render_page(
-        request, "opinovi_wagtail/registration/not_found.html", {}, language=language, status=404, robots="noindex"
+        request,
+        "opinovi_wagtail/registration/not_found.html",
+        {},
+        language=language,
+        status=404,
+        alternates=in_other_languages(request),
+        robots="noindex",
     )

@@ -38,9 +38,9 @@ from opinovi_wagtail.registrations.errors import (
 from opinovi_wagtail.registrations.register import Entry, Outcome, register
 from opinovi_wagtail.rules.enrolment import Enrolment, EnrolmentState, enrolment_state, facts_of
 
-from .enrolment import calendar_path, organiser_contact, register_path, say_state
-from .frame import alternate, render_page
-from .machine import not_found, stays_here
+from .enrolment import calendar_path, organiser_contact, say_state
+from .frame import render_page
+from .machine import in_other_languages, not_found, stays_here
 from .sentences import mail_link, phone_link, sentence
 
 logger = logging.getLogger(__name__)
@@ -227,16 +227,13 @@ class Register(View):
         return self._page(request, "opinovi_wagtail/registration/closed.html", context, status)
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-        others = [
-            alternate(code, request.build_absolute_uri(register_path(self.event, code))) for code in conf.LANGUAGES
-        ]
         return render_page(
             request,
             template,
             context,
             language=self.language,
             status=status,
-            alternates=others,
+            alternates=in_other_languages(request),
             robots="noindex",
         )
 
@@ -249,6 +246,7 @@ class Register(View):
             {"problem": our_fault(""), "form": typed},
             language=self.language,
             status=503,
+            alternates=in_other_languages(request),
             robots="noindex",
         )
 
@@ -315,7 +313,13 @@ def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: s
         if row is None:
             stays_here(request)
             response = render_page(
-                request, "opinovi_wagtail/registration/forgotten.html", {}, language=language, status=404
+                request,
+                "opinovi_wagtail/registration/forgotten.html",
+                {},
+                language=language,
+                status=404,
+                alternates=in_other_languages(request),
+                robots="noindex",
             )
             return _unreferred(response)
         if told["n"] is None:
@@ -344,7 +348,12 @@ def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: s
             "contact": mail_link(row.event.partner.email) if row.event.partner.email else "",
         }
         response = render_page(
-            request, "opinovi_wagtail/registration/registered.html", context, language=language, robots="noindex"
+            request,
+            "opinovi_wagtail/registration/registered.html",
+            context,
+            language=language,
+            alternates=in_other_languages(request),
+            robots="noindex",
         )
     return _unreferred(response)
 

@@ -35,13 +35,16 @@ from opinovi_wagtail.rules.enrolment import EnrolmentState, enrolment_state, fac
 from opinovi_wagtail.rules.states import RegistrationState
 
 from .calendar import calendar_response
-from .frame import render_page
+from .enrolment import Shown, enrolment
+from .frame import Alternate, alternate, render_page
 from .machine import stays_here
 from .sentences import phone_link, sentence
 
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
+
+LANGUAGE = "language"  # the parameter with which the reader leaves the language of the registration
 
 
 def private(view: View) -> View:
@@ -53,7 +56,11 @@ def private(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
         registration = find(token)
-        language = registration.language if registration else _language_without_registration()
+        asked = request.GET.get(LANGUAGE)
+        if asked in conf.LANGUAGES:
+            language = asked
+        else:
+            language = registration.language if registration else _language_without_registration()
         with translation.override(language):
             if registration is None:
                 stays_here(request)
@@ -63,6 +70,7 @@ def private(view: View) -> View:
                     {},
                     language=language,
                     status=404,
+                    alternates=_in_other_languages(),
                     robots="noindex",
                 )
             else:
@@ -72,6 +80,18 @@ def private(view: View) -> View:
         return response
 
     return wrapped
+
+
+def _in_other_languages() -> list[Alternate]:
+    # Without the address, so that a page never repeats a link that may have been guessed.
+    return [alternate(code, f"?{LANGUAGE}={code}") for code in conf.LANGUAGES]
+
+
+def _address(view: str, registration: Registration, token: str) -> str:
+    """The address of a view of this link, which goes on in the language being read."""
+    language = get_language() or registration.language
+    query = "" if language == registration.language else f"?{LANGUAGE}={language}"
+    return reverse(f"opinovi_wagtail:{view}", args=[token]) + query
 
 
 def _language_without_registration() -> str:
@@ -104,14 +124,14 @@ def self_service_cancel(request: HttpRequest, registration: Registration, token:
         # Whatever broke, the person at the other end is told whom to call.
         logger.exception("Cancelling failed for registration %s", registration.pk)
         return _page(request, registration, token, problem=_our_fault(registration.event), status=503)
-    return HttpResponseRedirect(reverse("opinovi_wagtail:self_service", args=[token]))
+    return HttpResponseRedirect(_address("self_service", registration, token))
 
 
 @require_safe
 @private
 def self_service_calendar(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """The meetings as a calendar file."""
-    return calendar_response(registration.event, registration.language)
+    return calendar_response(registration.event, get_language() or registration.language)
 
 
 def _can_cancel(registration: Registration) -> bool:
@@ -130,9 +150,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     event = registration.event
+    language = get_language() or registration.language
     alive = registration.state != RegistrationState.CANCELLED
     addresses = {
-        f"{name}_url": reverse(f"opinovi_wagtail:{view}", args=[token])
+        f"{name}_url": _address(view, registration, token)
         for name, view in (
             ("self", "self_service"),
             ("cancel", "self_service_cancel"),
@@ -144,16 +165,25 @@ def _page(
         "registration": registration,
         "event": event,
         "meetings": list(event.meetings.select_related("place")),
-        "event_url": links.url_for(event, registration.language) if event.listed else "",
+        "event_url": links.url_for(event, language) if event.listed else "",
         "standing": _standing(registration),
         "about_event": _about_event(event) if alive else "",
+        "again": _again(registration, language),
         "alive": alive,
         "may_join": registration.state == RegistrationState.CONFIRMED,
         "waits": registration.state == RegistrationState.WAITING,
         "can_cancel": _can_cancel(registration),
         "problem": problem,
     }
-    return render_page(request, template, context, language=registration.language, status=status, robots="noindex")
+    return render_page(
+        request,
+        template,
+        context,
+        language=language,
+        status=status,
+        alternates=_in_other_languages(),
+        robots="noindex",
+    )
 
 
 def _standing(registration: Registration) -> SafeString | str:
@@ -173,6 +203,16 @@ def _standing(registration: Registration) -> SafeString | str:
     if registration.cancelled_by == Registration.CancelledBy.ORGANISER:
         return _("The organiser has cancelled your registration.")
     return _("Your place has been cancelled. Thank you for letting us know.")
+
+
+def _again(registration: Registration, language: str) -> Shown | None:
+    """How to come after all, for someone who has cancelled; ``None`` where there is no way."""
+    if registration.state != RegistrationState.CANCELLED:
+        return None
+    if registration.cancelled_by == Registration.CancelledBy.ORGANISER:
+        return None
+    shown = enrolment(registration.event, now=timezone.now(), language=language)
+    return shown if shown.register_url else None
 
 
 def _about_event(event: Event) -> str:

@@ -90,6 +90,35 @@ def test_the_page_after_registering_does_not_lead_to_the_self_service_link(clien
     assert "/opinovi/r/" not in page
 
 
+def links_to_other_languages(page):
+    switch = re.search(r'<nav class="opinovi-languages".*?</nav>', page.content.decode(), re.S)
+    return dict(re.findall(r'<a href="([^"]*)" lang="([a-z]+)"', switch[0])) if switch else {}
+
+
+def test_the_page_after_registering_is_the_same_in_the_other_languages(client, said):
+    page = client.post(address(make_event(), "fi"), typed(), follow=True)
+    assert set(links_to_other_languages(page).values()) == set(LANGUAGES)
+    for url, language in links_to_other_languages(page).items():
+        other = client.get(html.unescape(url))
+        assert f'<html lang="{language}">' in other.content.decode()
+        assert said(language, "Your place is booked") in text_of(other)
+        assert "liisa@example.fi" in text_of(other)
+
+
+def test_what_is_not_there_is_not_there_in_the_other_languages_either(client):
+    event = make_event()
+    for path in (
+        address(event, name="registered", reference="eyJyIjoiMSJ9:abc:def"),
+        reverse("opinovi_wagtail:register", kwargs={"language": "fi", "key": uuid.uuid4()}),
+    ):
+        page = client.get(path)
+        assert set(links_to_other_languages(page).values()) == set(LANGUAGES)
+        for url, language in links_to_other_languages(page).items():
+            other = client.get(html.unescape(url))
+            assert other.status_code == 404
+            assert f'<html lang="{language}">' in other.content.decode()
+
+
 def test_the_page_after_registering_forgets_after_an_hour(client, clock):
     event = make_event()
     location = client.post(address(event), typed())["Location"]

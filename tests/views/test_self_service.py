@@ -14,7 +14,7 @@ from opinovi_wagtail.registrations.cancel import cancel
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.factories import HELSINKI, make_event, make_partner
 
-from .test_registration import text_of
+from .test_registration import links_to_other_languages, text_of
 
 pytestmark = pytest.mark.django_db
 NAMES = ("self_service", "self_service_cancel", "self_service_calendar")
@@ -42,6 +42,76 @@ def test_the_page_speaks_the_language_of_the_registration(client, booked, said):
         assert said("sv", sentence) in text_of(page)
     assert "Kväll om vuxenstudier" in text_of(page)
     assert "ti 1.12.2026 kl. 17.00–18.30" in text_of(page)
+
+
+@pytest.mark.parametrize("name", ["self_service", "self_service_cancel"])
+def test_the_link_can_be_read_in_the_other_languages(client, booked, name):
+    page = client.get(address(booked.token, name))
+    assert links_to_other_languages(page) == {f"?language={code}": code for code in ("fi", "sv", "en")}
+    for url, language in links_to_other_languages(page).items():
+        other = client.get(address(booked.token, name) + url)
+        assert f'<html lang="{language}">' in other.content.decode()
+        assert links_to_other_languages(other) == links_to_other_languages(page)
+
+
+def test_who_reads_another_language_goes_on_in_it(client, booked):
+    page = client.get(address(booked.token) + "?language=en").content.decode()
+    assert f'href="{address(booked.token, "self_service_cancel")}?language=en"' in page
+    calendar = client.get(address(booked.token, "self_service_calendar") + "?language=en")
+    assert "Evening for adult learners" in calendar.content.decode()
+    question = client.get(address(booked.token, "self_service_cancel") + "?language=en").content.decode()
+    assert f'action="{address(booked.token, "self_service_cancel")}?language=en"' in question
+    done = client.post(address(booked.token, "self_service_cancel") + "?language=en", follow=True)
+    assert "Your place has been cancelled. Thank you for letting us know." in text_of(done)
+    booked.registration.refresh_from_db()
+    assert booked.registration.language == "sv"
+
+
+def test_a_language_that_there_is_not_is_left_out(client, booked):
+    assert '<html lang="sv">' in client.get(address(booked.token) + "?language=<b>").content.decode()
+
+
+def test_a_wrong_link_can_be_read_in_the_other_languages_and_is_not_repeated(client, said):
+    page = client.get(address("x" * 43))
+    assert links_to_other_languages(page) == {f"?language={code}": code for code in ("fi", "sv", "en")}
+    assert "x" * 43 not in page.content.decode()
+    for language in ("fi", "sv", "en"):
+        other = client.get(address("x" * 43) + f"?language={language}")
+        assert other.status_code == 404
+        assert said(language, "This link does not work") in text_of(other)
+
+
+AGAIN = "If you change your mind, you can register again while there are places left."
+WAIT = "If you change your mind, you can join the waiting list: all places are taken now."
+
+
+def test_who_cancelled_may_register_again_while_there_is_room(client, booked, event, said):
+    client.post(address(booked.token, "self_service_cancel"))
+    page = client.get(address(booked.token))
+    assert said("sv", AGAIN) in text_of(page)
+    form = reverse("opinovi_wagtail:register", kwargs={"language": "sv", "key": event.key})
+    assert f'href="{form}"' in page.content.decode()
+    typed = {"name": "Liisa Åkerblom", "email": "liisa@example.fi", "contact_language": "sv"}
+    assert client.post(form, typed).status_code == 302
+    assert Registration.objects.filter(state="confirmed").count() == 1
+
+
+def test_who_cancelled_may_wait_when_the_place_has_gone_to_another(client, booked, event, said):
+    client.post(address(booked.token, "self_service_cancel"))
+    register(event.pk, Entry(name="Matti", email="matti@example.fi", language="fi"))
+    page = client.get(address(booked.token))
+    assert said("sv", WAIT) in text_of(page)
+    assert said("sv", AGAIN) not in text_of(page)
+
+
+def test_nobody_is_invited_to_register_again_where_one_cannot(client, booked, event, said, clock):
+    assert "/register/" not in client.get(address(booked.token)).content.decode()
+    cancel(booked.registration.pk, by=Registration.CancelledBy.ORGANISER)
+    assert "/register/" not in client.get(address(booked.token)).content.decode()
+    Registration.objects.update(cancelled_by=Registration.CancelledBy.REGISTRANT)
+    assert "/register/" in client.get(address(booked.token)).content.decode()
+    clock.move_to(dt.datetime(2026, 12, 1, 17, 1, tzinfo=HELSINKI))
+    assert "/register/" not in client.get(address(booked.token)).content.decode()
 
 
 @pytest.mark.parametrize("name", NAMES)
