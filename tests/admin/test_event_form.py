@@ -14,6 +14,7 @@ from opinovi_wagtail.models import Event, Meeting, Message
 from tests.factories import HELSINKI, make_event
 
 from .posting import as_posted, problems
+from .test_roles_matrix import text
 from .world import make_registration
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +230,17 @@ def test_the_picker_keeps_its_hands_off_what_is_typed(editor):
     configs = re.findall(r"validateOnBlur[^a-z]*(true|false)", editor.get(reverse(NEW)).content.decode())
     assert configs
     assert set(configs) == {"false"}
+
+
+def test_the_start_of_a_meeting_is_marked_as_required_unless_it_lasts_all_day(editor, ours):
+    page = editor.get(reverse(NEW))
+    start = page.context["form"].tables["meetings"].forms[0]["start"]
+    assert start.field.required
+    label = re.search(rf'<label[^>]*for="{start.id_for_label}".*?</label>', text(page), re.DOTALL)
+    assert label
+    assert "w-required-mark" in label[0]
+    event = make_event(ours["partner"])
+    event.meetings.update(all_day=True)
+    sent = as_posted(editor.get(edit(event)).context["form"])
+    assert "meetings-0-start" not in sent
+    assert editor.post(edit(event), sent).status_code == 302

@@ -15,7 +15,7 @@ class OpinoviChoices extends HTMLElement {
     build() {
         const id = this.select.id;
         this.filter = document.createElement("input");
-        Object.assign(this.filter, { type: "search", id, autocomplete: "off" });
+        Object.assign(this.filter, { type: "search", id, autocomplete: "off", className: "opinovi-choices__filter" });
         const hint = this.add("p", "hint", this.dataset.hint);
         hint.id = `${id}-hint`;
         const described = [this.select.getAttribute("aria-describedby"), hint.id].filter(Boolean).join(" ");
