@@ -102,3 +102,13 @@ def test_the_question_names_the_menu_as_the_site_does(index, event, log_in, sett
     page = log_in("superuser").get(address(event)).content.decode()
     assert "still changed in the menu under Ohjauspiste" in " ".join(page.split())
     assert "this form" not in page
+
+
+def test_the_page_shows_the_facts_of_the_event_in_words_and_says_where_they_are_changed(index, ours, log_in, settings):
+    settings.OPINOVI_WAGTAIL = {"MENU_LABEL": "Ohjauspiste"}
+    event = make_event(ours["partner"], price_text={"fi": "Kahvi <2 €", "sv": "Kaffe"})
+    superuser = log_in("superuser")
+    form = superuser.get(superuser.post(address(event)).headers["Location"]).content.decode()
+    assert "edited in the menu under Ohjauspiste, not on the page" in form
+    assert '<div lang="fi">Kahvi &lt;2 €</div>' in form
+    assert "fi: Kahvi" not in form
