@@ -79,14 +79,15 @@ PAGES: tuple[Sample, ...] = (
         },
     ),
     Sample(
-        "vakkalahti", 20, at=(9, 0), facts={"status": EventStatus.CANCELLED, "places": 25, "languages": ["fi"]},
+        "vakkalahti", 20, at=(9, 0), place="vakkalahti",
+        facts={"status": EventStatus.CANCELLED, "places": 25, "languages": ["fi"]},
         words={
             "fi": ("Oppisopimus yrityksille", "Työnantaja: näin palkkaat oppisopimusopiskelijan.",
                    "<p>Aamukahvi ja puolen tunnin tietoisku.</p>"),
         },
     ),
     Sample(
-        "peltojoki", 5, at=(10, 0), facts={"registration_mode": RegistrationMode.NONE, "languages": ["fi"]},
+        "peltojoki", 5, at=(10, 0), place="peltojoki", facts={"registration_mode": RegistrationMode.NONE, "languages": ["fi"]},
         words={
             "fi": ("Kotivanhempien aamukahvi", "Tule lasten kanssa juttelemaan opiskelusta.",
                    "<p>Lapsille on leikkinurkka. Ei ilmoittautumista.</p>"),
@@ -145,6 +146,11 @@ ROWS: tuple[Sample, ...] = (
         "kuparilaakso", 30, at=(12, 0), place="kuparilaakso",
         facts={
             "kind": EventKind.GUIDANCE,
+            "status": EventStatus.MOVED,
+            "notice": {
+                "fi": "Tilaisuus on siirretty viikolla eteenpäin, koska ohjaaja on estynyt.",
+                "sv": "Tillfället har flyttats en vecka framåt eftersom vägledaren har fått förhinder.",
+            },
             "registration_mode": RegistrationMode.ELSEWHERE,
             "registration_url": "https://www.kuparilaakso.example/ilmoittaudu",
             "languages": ["fi"],

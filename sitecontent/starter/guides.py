@@ -19,8 +19,9 @@ from opinovi_wagtail.rules.states import GuideStatus
 from .tree import Tree
 
 CHECKED = dt.date(2026, 2, 28)
-KELA = ("Kela", "https://www.kela.fi/")
-JOB_MARKET = ("Työmarkkinatori", "https://tyomarkkinatori.fi/")
+# A reference has one name for every language: the official Finnish and Swedish ones together.
+KELA = ("Kela – FPA", "https://www.kela.fi/")
+JOB_MARKET = ("Työmarkkinatori – Jobbmarknaden", "https://tyomarkkinatori.fi/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ GUIDES: tuple[Sample, ...] = (
              "17", "eur_day", 2022),
             ({"fi": "Majoituskorvaus", "sv": "Logiersättning"}, "8", "eur_day", 2022),
         ),
-        references=(("Opetushallitus", "https://www.oph.fi/", "L 531/2017"),),
+        references=(("Opetushallitus – Utbildningsstyrelsen", "https://www.oph.fi/", "L 531/2017"),),
         words={
             "fi": {
                 "title": "Oppisopimus: opiskelijan etuudet",
@@ -174,7 +175,9 @@ GUIDES: tuple[Sample, ...] = (
     Sample(
         "opintovapaa",
         situations=("employed",),
-        references=(("Työ- ja elinkeinoministeriö", "https://tem.fi/opintovapaa", "L 273/1979"),),
+        references=(
+            ("Työ- ja elinkeinoministeriö – Arbets- och näringsministeriet", "https://tem.fi/opintovapaa", "L 273/1979"),
+        ),
         words={
             "fi": {
                 "title": "Opintovapaa",
@@ -259,7 +262,7 @@ GUIDES: tuple[Sample, ...] = (
     Sample(
         "aikuiskoulutustuki",
         situations=("employed",),
-        references=(("Työllisyysrahasto", "https://www.tyollisyysrahasto.fi/", ""),),
+        references=(("Työllisyysrahasto – Sysselsättningsfonden", "https://www.tyollisyysrahasto.fi/", ""),),
         facts={"status": GuideStatus.ENDED, "valid_until": dt.date(2025, 12, 31)},
         replaced_by="opintovapaa",
         words={

@@ -63,6 +63,13 @@ PLACES: dict[str, tuple[dict[str, str], str, str, str]] = {
     ),
     "aurakoski": ({"fi": "Luentosali A1", "sv": "Föreläsningssal A1"}, "Koskikuja 5", "20540", "853"),
     "kuparilaakso": ({"fi": "Kuparisali", "sv": "Kopparsalen"}, "Vaskitie 2", "24100", "734"),
+    "peltojoki": (
+        {"fi": "Peltojoen talo", "sv": "Peltojokihuset", "en": "Peltojoki House"},
+        "Kauppalankatu 3",
+        "32200",
+        "430",
+    ),
+    "vakkalahti": ({"fi": "Auditorio", "sv": "Auditoriet", "en": "Auditorium"}, "Rantakatu 4", "23500", "895"),
     "skargardsleden": ({"fi": "Majakka", "sv": "Fyren"}, "Strandvägen 8", "21600", "445"),
 }
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from opinovi_wagtail.models import Event, FundingGuide, Partner, Projection, Registration
+from opinovi_wagtail.models import Event, FundingGuide, Meeting, Partner, Projection, Registration
 from opinovi_wagtail.rules.enrolment import EnrolmentState, enrolment_state, facts_of
 from sitecontent.models import HomePage
+from sitecontent.starter.guides import GUIDES
+from sitecontent.starter.partners import PARTNERS
+
+FEEDS = Path(__file__).parents[2] / "sitecontent" / "feeds"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -48,6 +54,45 @@ def test_there_is_something_in_every_list_and_in_every_state(content, client, no
     page = client.get("/sv/evenemang/infotillfalle-for-vuxna-i-pargas/").content.decode()
     assert "Skärgårdsledens institut" in page and "Pargas" in page
     assert not re.search(r'<(span|div|p) lang="fi"', page)
+
+
+def test_every_meeting_says_where_it_is(content):
+    nowhere = Meeting.objects.filter(place=None, online_url="", place_address="").values_list(
+        "event__title__fi", flat=True
+    )
+    assert not list(nowhere)
+
+
+def names_in(part):
+    """Everything in a feed that is said in several languages."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from names_in(inner)
+    elif isinstance(part, dict):
+        if isinstance(part.get("fi"), str):
+            yield part
+        for inner in part.values():
+            yield from names_in(inner)
+
+
+@pytest.mark.parametrize("feed", ["linked_events.json", "opintopolku.json"])
+def test_an_organiser_has_the_same_names_in_its_feed_as_on_the_site(feed):
+    own = {name["fi"]: name for name, _municipality, _phone in PARTNERS.values()}
+    found = [name for name in names_in(json.loads((FEEDS / feed).read_text())) if name["fi"] in own]
+    assert found
+    for name in found:
+        assert name == {language: own[name["fi"]][language] for language in name}
+
+
+FINNISH_NAMES = ("Kela", "Työmarkkinatori", "Työllisyysrahasto", "Opetushallitus", "ministeriö")
+
+
+def test_swedish_guides_use_the_swedish_names_of_authorities():
+    for guide in GUIDES:
+        for text in guide.words["sv"].values():
+            assert not any(name in text for name in FINNISH_NAMES), text
+        for publisher, _url, _statute in guide.references:
+            assert publisher == "Finlex" or " – " in publisher
 
 
 def test_one_can_log_in_and_a_partners_editor_works_for_that_partner_only(content, client):
