@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from opinovi_wagtail import dates
 from opinovi_wagtail.models import Event
 from opinovi_wagtail.rules.enrolment import Enrolment, EnrolmentState, enrolment_state, facts_of
+from opinovi_wagtail.rules.states import RegistrationMode
 
 from .sentences import contact, link, sentence
 
@@ -98,7 +99,18 @@ def say_state(event: Event, answer: Enrolment, language: str) -> SafeString:
             if not event.registration_url:
                 return sentence(_("Register with the organiser: %(contact)s."), contact=organiser_contact(event))
             return sentence(_("Register on the organiser’s own website: %(site)s."), site=link(event.registration_url))
-    return sentence(_fixed(answer.state))
+    counted_here = event.registration_mode == RegistrationMode.HERE
+    return sentence(_fixed(answer.state) if counted_here else _fixed_elsewhere(answer.state))
+
+
+def _fixed_elsewhere(state: EnrolmentState) -> str:
+    """Of those who registered elsewhere, or need not, nothing is known and nothing is promised."""
+    match state:
+        case EnrolmentState.CANCELLED:
+            return _("This event has been cancelled.")
+        case EnrolmentState.POSTPONED:
+            return _("This event has been postponed. The new time is not known yet.")
+    return _fixed(state)
 
 
 def _full_but_waiting(waiting: int) -> str:

@@ -47,6 +47,8 @@ def world(tree):
         "full": event(partner=partner, starts=days(8), places=1),
         "group": event(partner=partner, starts=days(9), meetings=4, kind="group_session", places=5),
         "cancelled": event(partner=partner, starts=days(10), status="cancelled", notice={"fi": "Ohjaaja on sairaana."}),
+        "postponed": event(partner=partner, starts=days(12), status="postponed", notice={"fi": "Kerromme pian lisää."}),
+        "moved": event(partner=partner, starts=days(13), status="moved", summary={"sv": "Kom och fråga."}),
         "elsewhere": event(
             partner=partner, starts=days(11), registration_mode="elsewhere", registration_url="https://x.example/ilmo"
         ),
@@ -79,6 +81,7 @@ def test_lists_and_details_are_accessible_narrow_and_obey_the_policy(visit, worl
         "course": links.url_for(world["courses"][0], language),
         "events": events,
         "guides": guides,
+        "not-found": f"{tree.homes[language].url}nothing/",
         **{f"event-{name}": links.url_for(row, language) for name, row in world["events"].items()},
         **{f"guide-{name}": links.url_for(row, language) for name, row in world["guides"].items()},
     }

@@ -68,6 +68,16 @@ def test_without_javascript_one_filters_registers_and_cancels(visit, tree, eveni
     assert not visitor.refused
 
 
+def test_showing_results_takes_the_reader_to_them_with_more_filters_shut(visit, tree):
+    changes.course_saved(make_course(title={"en": "Care"}))
+    page = visit(viewport={"width": 360, "height": 740}).open(tree.courses["en"].url)
+    page.click("form[role=search] button")
+    page.wait_for_url("**#opinovi-results")
+    page.wait_for_function("document.activeElement.id === 'opinovi-results'")
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") < 370
+    assert page.locator("details[open]").count() == 0
+
+
 def test_with_the_keyboard_alone_one_corrects_an_error_and_registers(visit, evening):
     visitor = visit()
     page = visitor.open(links.url_for(evening, "en"))

@@ -56,6 +56,20 @@ def test_an_altered_event_says_so_in_the_language_of_the_page(client, tree, said
     assert said(language, sentence) != sentence
 
 
+@pytest.mark.parametrize("mode", ["none", "elsewhere"])
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("cancelled", "This event has been cancelled."),
+        ("postponed", "This event has been postponed. The new time is not known yet."),
+    ],
+)
+def test_who_did_not_register_here_is_promised_nothing(client, tree, mode, status, sentence):
+    page = page_of(client, make_event(status=status, registration_mode=mode))
+    assert notice_of(page).startswith(f"Please note {sentence}")
+    assert not re.search("telling everyone|still valid", text_of(page) + text_of(client.get("/en/events/")))
+
+
 def test_an_event_of_which_one_meeting_is_moved_is_moved(client, tree):
     event = make_event(kind="group_session", meetings=3, title={"en": "Group"})
     event.meetings.filter(pk=event.meetings.last().pk).update(status="moved")

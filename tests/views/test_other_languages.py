@@ -16,7 +16,9 @@ FINNISH, SWEDISH = "Den här texten finns bara på finska.", "Tämä teksti on v
 
 def labels_before(page, label):
     """For every ``label`` of the page, the text that comes after it."""
-    parts = re.findall(rf'<p class="opinovi-only-in">{re.escape(label)}</p>(?=(.{{0,600}}))', page.content.decode(), re.S)
+    parts = re.findall(
+        rf'<p class="opinovi-only-in">{re.escape(label)}</p>(?=(.{{0,600}}))', page.content.decode(), re.S
+    )
     return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts]
 
 
