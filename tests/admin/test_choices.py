@@ -17,9 +17,9 @@ from .test_roles_matrix import text
 
 # Names that the alphabet of the reader puts in this order.
 IN_ORDER = {
-    "fi": ["Akaa", "Espoo", "Turku", "Uusikaupunki", "Ylöjärvi", "Äänekoski"],
-    "sv": ["Ackas", "Esbo", "Korsholm", "Åbo", "Äänekoski"],
-    "en": ["Akaa", "Espoo", "Turku", "Äänekoski"],
+    "fi": ["Akaa", "Espoo", "Mäntyharju", "Parainen", "Turku", "Uusikaupunki", "Ylöjärvi", "Äänekoski"],
+    "sv": ["Ackas", "Björneborg", "Brändö", "Esbo", "Korsholm", "Raumo", "Åbo", "Äänekoski"],
+    "en": ["Akaa", "Espoo", "Mäntyharju", "Pargas", "Turku", "Äänekoski"],
 }
 
 
