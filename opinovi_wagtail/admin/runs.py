@@ -105,5 +105,4 @@ class RunsViewSet(PartnerViewSet):
         "updated",
         "failed",
         "withdrawn",
-        "parked",
     ]
