@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Site
 
 from opinovi_wagtail.models import Event, Projection
 from opinovi_wagtail.pages.models import EventIndexPage, GroupSessionPage, InfoEventPage
+from opinovi_wagtail.pages.panels import facts_of
 from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db
@@ -104,11 +106,18 @@ def test_the_question_names_the_menu_as_the_site_does(index, event, log_in, sett
     assert "this form" not in page
 
 
-def test_the_page_shows_the_facts_of_the_event_in_words_and_says_where_they_are_changed(index, ours, log_in, settings):
+def test_the_page_shows_the_facts_of_the_event_and_says_where_they_are_changed(index, event, log_in, settings):
     settings.OPINOVI_WAGTAIL = {"MENU_LABEL": "Ohjauspiste"}
-    event = make_event(ours["partner"], price_text={"fi": "Kahvi <2 €", "sv": "Kaffe"})
     superuser = log_in("superuser")
     form = superuser.get(superuser.post(address(event)).headers["Location"]).content.decode()
     assert "edited in the menu under Ohjauspiste, not on the page" in form
-    assert '<div lang="fi">Kahvi &lt;2 €</div>' in form
-    assert "fi: Kahvi" not in form
+    assert "<dd>On this site</dd>" in form
+
+
+def test_facts_that_are_words_are_shown_on_a_page_with_their_language(ours):
+    event = make_event(ours["partner"], price_text={"fi": "Kahvi <2 €"}, notice={"sv": "<p>Ny <em>plats</em></p>"})
+    shown = dict(facts_of([FieldPanel("price_text"), FieldPanel("notice")], event))
+    assert list(shown.values()) == [
+        '<div lang="fi">Kahvi &lt;2 €</div>',
+        '<div lang="sv"><p>Ny <em>plats</em></p></div>',
+    ]
