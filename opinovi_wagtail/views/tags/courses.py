@@ -1,0 +1,114 @@
+"""What is said of a course and its runs: when, how long, how to apply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opinovi_wagtail import dates
+from opinovi_wagtail.models import Course, CourseRun
+from opinovi_wagtail.rules.applying import ApplicationState, application_state
+
+from .codes import code_label
+from .times import when
+from .words import reading
+
+register = template.Library()
+
+
+@register.filter
+def scope(course: Course) -> str:
+    """How much a course is: ``30 osp``."""
+    if course.credits_amount is None:
+        return ""
+    unit = code_label(course.credits_unit, "credit_units")
+    return f"{number_format(course.credits_amount.normalize(), use_l10n=True)} {unit}".strip()
+
+
+@register.filter
+def run_start(run: CourseRun) -> str:
+    """When a run is, as exactly as its organiser has said."""
+    match run.start_kind:
+        case CourseRun.StartKind.DATE if run.start_on:
+            return dates.day_range(run.start_on, run.ends_on, reading())
+        case CourseRun.StartKind.SEASON if run.start_season:
+            return _season(run.start_season)
+        case CourseRun.StartKind.ROLLING:
+            return _("You can start at any time")
+        case CourseRun.StartKind.PERSONAL:
+            return _("Starts according to your own study plan")
+    return _("The starting date is not known yet")
+
+
+def _season(code: str) -> str:
+    year, _dash, part = code.partition("-")
+    match part:
+        case "spring":
+            return _("Spring %(year)s") % {"year": year}
+        case "summer":
+            return _("Summer %(year)s") % {"year": year}
+        case "autumn":
+            return _("Autumn %(year)s") % {"year": year}
+        case "winter":
+            return _("Winter %(year)s") % {"year": year}
+    return year
+
+
+@register.filter
+def duration(run: CourseRun) -> str:
+    """How long a run takes; empty when nobody has said."""
+    if run.duration_amount is None:
+        return ""
+    count = run.duration_amount.normalize()
+    whole = int(count) if count == int(count) else 2
+    values = {"count": number_format(count)}
+    match run.duration_unit:
+        case CourseRun.DurationUnit.HOUR:
+            return ngettext("%(count)s hour", "%(count)s hours", whole) % values
+        case CourseRun.DurationUnit.DAY:
+            return ngettext("%(count)s day", "%(count)s days", whole) % values
+        case CourseRun.DurationUnit.WEEK:
+            return ngettext("%(count)s week", "%(count)s weeks", whole) % values
+        case CourseRun.DurationUnit.MONTH:
+            return ngettext("%(count)s month", "%(count)s months", whole) % values
+        case CourseRun.DurationUnit.YEAR:
+            return ngettext("%(count)s year", "%(count)s years", whole) % values
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def application(context: Mapping[str, Any], run: CourseRun) -> str:
+    """Whether and until when one can apply for ``run``; empty when nobody has said."""
+    match application_state(run, context["now"]):
+        case ApplicationState.NOT_YET:
+            return _("Applications open on %(when)s.") % {"when": when(run.apply_from)}
+        case ApplicationState.OPEN if run.apply_until:
+            return _("Apply by %(when)s.") % {"when": when(run.apply_until)}
+        case ApplicationState.OPEN if run.application == "rolling":
+            return _("Rolling admission: apply at any time or several times a year")
+        case ApplicationState.OPEN:
+            return _("You can apply now.")
+        case ApplicationState.CLOSED:
+            return _("The application period has ended.")
+    return code_label(run.application, "applications")
+
+
+@register.simple_tag(takes_context=True)
+def apply_link(context: Mapping[str, Any], run: CourseRun) -> SafeString | str:
+    """Where one applies for ``run``, while one can."""
+    parts = urlsplit(run.apply_url or "")
+    closed = application_state(run, context["now"]) in (ApplicationState.CLOSED, ApplicationState.NOT_YET)
+    if closed or parts.scheme not in ("http", "https"):
+        return ""
+    domain = ".".join(parts.netloc.rsplit(".", 2)[-2:])
+    national = domain in ("opintopolku.fi", "studieinfo.fi", "studyinfo.fi")
+    text = _("Apply in Studyinfo") if national else _("Apply on the organiser’s website")
+    return format_html('<a class="opinovi-button" href="{}">{}</a>', run.apply_url, text)

@@ -1,0 +1,45 @@
+"""What courses, events and guides have in common: who, where, how fresh."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from opinovi_wagtail import dates
+from opinovi_wagtail.conf import conf
+from opinovi_wagtail.views.sentences import sentence
+from opinovi_wagtail.views.whereabouts import whereabouts
+
+from .words import marked, reading, words
+
+register = template.Library()
+
+
+@register.simple_tag
+def where(thing: Any) -> SafeString:
+    """Where a meeting or a run is, on one line."""
+    parts = [marked(part) for part in whereabouts(thing, reading())]
+    return format_html_join(", ", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+def organiser(row: Any) -> SafeString | str:
+    """Who organises ``row``. A source that gives the partner's own name, perhaps in one language only, means the partner."""
+    given, partner = row.provider_name or {}, row.partner
+    is_partner = any(partner.name.get(language) == name for language, name in given.items())
+    return words(partner.name, partner.slug) if is_partner or not given else words(given)
+
+
+@register.simple_tag
+def fresh(row: Any) -> SafeString:
+    """When the facts of ``row`` were brought up to date, and where they come from."""
+    moment = row.remote_modified or row.fetched_at or row.updated_at
+    return sentence(
+        _("Updated: %(date)s. Source: %(source)s."),
+        date=dates.short_day(dates.local(moment, conf.TIME_ZONE).date(), reading()),
+        source=organiser(row),
+    )

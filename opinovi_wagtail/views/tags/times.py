@@ -1,0 +1,39 @@
+"""Days and moments, as a sentence or a table wants them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+
+from opinovi_wagtail import dates
+from opinovi_wagtail.conf import conf
+
+from .words import reading
+
+register = template.Library()
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """A day in a sentence."""
+    return dates.day(value, reading()) if value else ""
+
+
+@register.filter
+def short_day(value: dt.date | None) -> str:
+    """A day after a colon or in a table."""
+    return dates.short_day(value, reading()) if value else ""
+
+
+@register.filter
+def when(value: dt.datetime | None, zone: str = "") -> str:
+    """A moment in a sentence, on the clocks of ``zone``."""
+    return dates.when(value, reading(), zone or conf.TIME_ZONE) if value else ""
+
+
+@register.simple_tag
+def meeting_time(meeting: Any, zone: str) -> str:
+    """When a meeting is, for lists and cards."""
+    return dates.short_when(meeting.starts_at, meeting.ends_at, reading(), zone, all_day=meeting.all_day)
