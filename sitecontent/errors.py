@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from .starter.tree import HOMES, INDEXES
+from .starter.sections import HOMES, INDEXES
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,8 +21,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Asks nothing of the database or the session, which may be what broke; its links are those of the starter content."""
     language = language_of(request)
     sections = [
-        (title, f"/{language}/{slug}/")
-        for slug, title, _text in (words[language] for _model, words in INDEXES.values())
+        (title, f"/{language}/{slug}/") for slug, title, _text in (words[language] for words in INDEXES.values())
     ]
     with translation.override(language):
         page = render_to_string("500.html", {"home": f"/{language}/", "sections": sections})

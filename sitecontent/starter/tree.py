@@ -12,44 +12,9 @@ from wagtail.models import Locale, Page, Site
 from opinovi_wagtail.pages.models import CourseIndexPage, EventIndexPage, FundingGuideIndexPage
 from sitecontent.models import HomePage
 
-LANGUAGES = ("fi", "sv", "en")
+from .sections import HOMES, INDEXES, LANGUAGES
 
-# slug, title, introduction
-HOMES = {
-    "fi": ("fi", "Opin Ovi", "Neuvontaa ja koulutusta aikuisille Varsinais-Suomessa. Palvelut ovat maksuttomia."),
-    "sv": ("sv", "Opin Ovi", "Vägledning och utbildning för vuxna i Egentliga Finland. Tjänsterna är avgiftsfria."),
-    "en": (
-        "en",
-        "Opin Ovi",
-        "Guidance and education for adults in Southwest Finland. The services are free of charge.",
-    ),
-}
-INDEXES: dict[str, tuple[type, dict[str, tuple[str, str, str]]]] = {
-    "courses": (
-        CourseIndexPage,
-        {
-            "fi": ("koulutukset", "Koulutukset", "Koulutuksia, joihin aikuinen voi hakea."),
-            "sv": ("utbildningar", "Utbildningar", "Utbildningar som vuxna kan söka till."),
-            "en": ("courses", "Courses", "Courses for which adults can apply."),
-        },
-    ),
-    "events": (
-        EventIndexPage,
-        {
-            "fi": ("tapahtumat", "Tapahtumat", "Infotilaisuuksia ja ryhmiä. Tule kysymään!"),
-            "sv": ("evenemang", "Evenemang", "Informationstillfällen och grupper. Kom och fråga!"),
-            "en": ("events", "Events", "Info events and groups. Come and ask!"),
-        },
-    ),
-    "guides": (
-        FundingGuideIndexPage,
-        {
-            "fi": ("rahoitus", "Rahoitus", "Mitä tukea opiskeluun voi saada, keneltä ja miten."),
-            "sv": ("finansiering", "Finansiering", "Vilket stöd man kan få för studier, av vem och hur."),
-            "en": ("funding", "Funding", "What support there is for studying, who grants it and how to apply."),
-        },
-    ),
-}
+MODELS = {"courses": CourseIndexPage, "events": EventIndexPage, "guides": FundingGuideIndexPage}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +34,7 @@ def make_tree() -> Tree:
     root = Page.objects.get(depth=1)
     homes = _in_every_language(root, None, HomePage, HOMES, locales)
     site = _site(homes["fi"])
-    indexes = {name: _in_every_language(None, homes, model, texts, locales) for name, (model, texts) in INDEXES.items()}
+    indexes = {name: _in_every_language(None, homes, MODELS[name], texts, locales) for name, texts in INDEXES.items()}
     return Tree(site=site, homes=homes, **indexes)
 
 
