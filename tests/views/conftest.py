@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
+import time_machine
+from django.db import transaction
 from django.utils.translation import override
+from wagtail.models import Site
+
+from tests.conftest import NOW
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +31,24 @@ def said():
     return say
 
 
-@pytest.fixture
-def tree(db):
-    """The reference site's pages: a front page and the indexes of courses, events and guides in fi, sv and en."""
+@pytest.fixture(scope="package")
+def planted(django_db_setup, django_db_blocker):
+    """The tree, made once for all tests of this folder: making it takes longer than most of them. Gone after the last."""
     from sitecontent.starter.tree import make_tree
 
-    return make_tree()
+    outer = transaction.atomic()
+    with django_db_blocker.unblock():
+        outer.__enter__()
+        with time_machine.travel(NOW, tick=False):
+            made = make_tree()
+    yield made
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
+@pytest.fixture
+def tree(planted, db):
+    """The reference site's pages: a front page and the indexes of courses, events and guides in fi, sv and en."""
+    Site.clear_site_root_paths_cache()
+    return copy.deepcopy(planted)
