@@ -63,7 +63,7 @@ class _Post:
 
     def send(self, composed: Mail) -> None:
         if self._connection is None:
-            connection = mail.get_connection(fail_silently=False, timeout=conf.SMTP_TIMEOUT)
+            connection = _mail_server()
             connection.open()
             self._connection = connection
         self._connection.send_messages([composed])
@@ -76,6 +76,14 @@ class _Post:
             connection.close()
         except (OSError, smtplib.SMTPException):
             logger.debug("The mail server had hung up already.")
+
+
+def _mail_server() -> Any:
+    """The site's mail server, not called yet: its default mailer where Django has them (6.1), else of ``EMAIL_BACKEND``."""
+    connection = mail.mailers.default if hasattr(mail, "mailers") else mail.get_connection()
+    if hasattr(connection, "timeout"):
+        connection.timeout = conf.SMTP_TIMEOUT
+    return connection
 
 
 def deliver_due(*, only: Collection[int] = ()) -> Report:

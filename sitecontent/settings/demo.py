@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from .mailing import mail_settings
 from .policies import *
 
 DEMO_FOLDER = Path(os.environ.get("OPINOVI_DEMO_FOLDER") or ROOT_DIR / ".demo").resolve()
@@ -33,6 +34,8 @@ else:
             "OPTIONS": SQLITE_OPTIONS,
         }
     }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.postgres"]  # for the indexes of Wagtail's search
 MEDIA_ROOT = DEMO_FOLDER / "media"
 STATIC_ROOT = DEMO_FOLDER / "static"
 # Files come straight from the apps' folders; nothing has to be collected.
@@ -42,8 +45,7 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = os.environ.get("REDIS_URL") or _services.get("redis_url", "redis://127.0.0.1:6379/0")
 
 DEFAULT_FROM_EMAIL = "opinovi@partner.example"
-EMAIL_HOST = "127.0.0.1"
-EMAIL_PORT = _services.get("smtp", 25)
+globals().update(mail_settings("smtp", host="127.0.0.1", port=_services.get("smtp", 25), timeout=MAIL_TIMEOUT))
 
 WAGTAILADMIN_BASE_URL = f"http://localhost:{_services.get('site', 8000)}"
 WAGTAIL_SITE_NAME = "Opin Ovi (demo)"

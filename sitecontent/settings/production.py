@@ -5,6 +5,7 @@ import os
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from .mailing import mail_settings
 from .policies import *
 
 
@@ -40,6 +41,8 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.postgres"]  # for the indexes of Wagtail's search
 
 # With a broker, the worker of `tasks/` does the work; without one, cron runs `opinovi_tick`.
 REDIS_URL = os.environ.get("REDIS_URL", "").strip()
@@ -49,12 +52,18 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 OPINOVI_WAGTAIL["ALLOWED_INTERNAL_HOSTS"] = listed(os.environ.get("ALLOWED_INTERNAL_HOSTS", ""))
 
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = switched_on("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = switched_on("EMAIL_USE_SSL", False)
+globals().update(
+    mail_settings(
+        "smtp",
+        host=os.environ.get("EMAIL_HOST", "localhost"),
+        port=int(os.environ.get("EMAIL_PORT", "25")),
+        username=os.environ.get("EMAIL_HOST_USER", ""),
+        password=os.environ.get("EMAIL_HOST_PASSWORD", ""),
+        use_tls=switched_on("EMAIL_USE_TLS", False),
+        use_ssl=switched_on("EMAIL_USE_SSL", False),
+        timeout=MAIL_TIMEOUT,
+    )
+)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"opinovi@{ALLOWED_HOSTS[0].lstrip('.*')}"
 
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT", MEDIA_ROOT)

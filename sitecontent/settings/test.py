@@ -5,6 +5,7 @@ import os
 import dj_database_url
 
 from .base import *
+from .mailing import mail_settings
 
 SECRET_KEY = "for-tests-only"
 ALLOWED_HOSTS = ["*"]
@@ -22,7 +23,7 @@ else:
     }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+globals().update(mail_settings("locmem"))
 DEFAULT_FROM_EMAIL = "opinovi@partner.example"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

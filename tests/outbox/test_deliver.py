@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import smtplib
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,11 +27,7 @@ class Server:
         self.refuses_connections: Exception | None = None
         self.accepted: list[Any] = []
         self.connections = 0
-        self.options: dict[str, Any] = {}
-
-    def __call__(self, **options: Any) -> Server:
-        self.options = options
-        return self
+        self.timeout: float | None = None
 
     def open(self) -> None:
         self.connections += 1
@@ -52,7 +49,10 @@ class Server:
 @pytest.fixture
 def server(monkeypatch) -> Server:
     server = Server()
-    monkeypatch.setattr(mail, "get_connection", server)
+    if hasattr(mail, "mailers"):
+        monkeypatch.setattr(mail, "mailers", SimpleNamespace(default=server))
+    else:
+        monkeypatch.setattr(mail, "get_connection", lambda: server)
     return server
 
 
@@ -77,7 +77,7 @@ def refused(code: int) -> smtplib.SMTPRecipientsRefused:
 def test_sends_once_over_one_connection_with_a_time_limit(everyone, server, settings):
     settings.OPINOVI_WAGTAIL = {"SMTP_TIMEOUT": 7}
     report = deliver_due()
-    assert (report.sent, server.connections, server.options["timeout"]) == (3, 1, 7)
+    assert (report.sent, server.connections, server.timeout) == (3, 1, 7)
     assert deliver_due().sent == 0
     assert len(server.accepted) == 3
     assert set(states().values()) == {"sent"}

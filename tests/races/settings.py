@@ -2,6 +2,7 @@
 
 import os
 
+from sitecontent.settings.mailing import mail_settings
 from sitecontent.settings.test import *  # noqa: F403
 from sitecontent.settings.test import DATABASES
 
@@ -13,9 +14,7 @@ elif os.environ.get("RACE_ISOLATION"):
 
     _options["isolation_level"] = IsolationLevel[os.environ["RACE_ISOLATION"]]
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = "127.0.0.1"
-EMAIL_PORT = int(os.environ.get("RACE_SMTP_PORT", "25"))
+globals().update(mail_settings("smtp", host="127.0.0.1", port=int(os.environ.get("RACE_SMTP_PORT", "25"))))
 OPINOVI_WAGTAIL = {
     "USE_CELERY": bool(os.environ.get("REDIS_URL")),
     "MESSAGE_LEASE_SECONDS": 3,
