@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
-from opinovi_wagtail import links, publishing
-from opinovi_wagtail.admin.rights import reach
+from opinovi_wagtail import publishing
 from opinovi_wagtail.admin.scope import narrow
 from opinovi_wagtail.models import Partner
 
 from .fields import FactFields, page_field
+from .permissions import is_foreign, writable
 
 
 class RowPageForm(FactFields, WagtailAdminPageForm):
@@ -35,10 +35,10 @@ class RowPageForm(FactFields, WagtailAdminPageForm):
         if not isinstance(field, forms.ModelChoiceField):
             return
         if self.for_user is not None:
-            name = links.ROW_MODELS[self.instance.row_kind]._meta.model_name
             held = [self.instance.partner_id] if self.instance.pk else []
-            covered = reach(self.for_user, [f"add_{name}", f"change_{name}"])
-            field.queryset = narrow(Partner.objects.all(), covered, keep=held)
+            field.queryset = narrow(Partner.objects.all(), writable(self.for_user, self.instance), keep=held)
+            # A reviewer of a workflow may mend another partner's words; whose the page and its people are stays.
+            field.disabled = is_foreign(self.for_user, self.instance)
         if self.instance.pk:
             return
         options = list(field.queryset[:2])

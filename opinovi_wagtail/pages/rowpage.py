@@ -15,6 +15,7 @@ from opinovi_wagtail.models import Partner
 
 from .body import BodyField
 from .forms import RowPageForm
+from .permissions import RowPagePermissions
 
 
 class RowPage(models.Model):
@@ -49,6 +50,9 @@ class RowPage(models.Model):
         if getattr(cls, "parent_page_types", None) is None:
             return links.index_models(cls.row_kind) or super().clean_parent_page_models()
         return super().clean_parent_page_models()
+
+    def permissions_for_user(self, user: Any) -> RowPagePermissions:
+        return RowPagePermissions(user, self)
 
     def projected(self) -> publishing.Projected:
         """What this page contributes to its row."""

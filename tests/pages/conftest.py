@@ -7,8 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from wagtail.models import Page, Site
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.users.models import UserProfile
 
+from opinovi_wagtail.admin.roles import create_partner_group
 from opinovi_wagtail.models import Event, Message, Registration
 from opinovi_wagtail.pages.models import (
     CourseIndexPage,
@@ -71,6 +75,28 @@ def draft(tree, partner):
 def live(draft):
     """The same, published."""
     return publish(draft)
+
+
+@pytest.fixture
+def editor(partner, client):
+    """Somebody who may publish pages and works for the partner."""
+    user = get_user_model().objects.create_user(username="aino", email="aino@partner.example", password="secret")
+    user.groups.add(create_partner_group(partner, "editor"))
+    pages = Group.objects.create(name="Sivut")
+    user.groups.add(pages)
+    UserProfile.objects.create(user=user, preferred_language="en")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def desk(client, tree, editor):
+    root = Page.objects.get(depth=1)
+    for codename in ("add_page", "change_page", "publish_page", "delete_page"):
+        GroupPagePermission.objects.create(
+            group=Group.objects.get(name="Sivut"), page=root, permission=Permission.objects.get(codename=codename)
+        )
+    return client
 
 
 def draft_event(

@@ -6,11 +6,9 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail import VERSION
-from wagtail.models import GroupPagePermission, Page
 from wagtail.users.models import UserProfile
 from wagtail_localize.operations import translate_object
 
@@ -32,28 +30,6 @@ from tests.factories import HELSINKI, make_partner, make_place
 from .conftest import EVENING, change, event_of, publish, registrant, translate
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(partner, client):
-    """Somebody who may publish pages and works for the partner."""
-    user = get_user_model().objects.create_user(username="aino", email="aino@partner.example", password="secret")
-    user.groups.add(create_partner_group(partner, "editor"))
-    pages = Group.objects.create(name="Sivut")
-    user.groups.add(pages)
-    UserProfile.objects.create(user=user, preferred_language="en")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def desk(client, tree, editor):
-    root = Page.objects.get(depth=1)
-    for codename in ("add_page", "change_page", "publish_page", "delete_page"):
-        GroupPagePermission.objects.create(
-            group=Group.objects.get(name="Sivut"), page=root, permission=Permission.objects.get(codename=codename)
-        )
-    return client
 
 
 def form_of(response):
