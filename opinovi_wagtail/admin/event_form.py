@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from opinovi_wagtail import changes, dates
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Event, Meeting, Registration
+from opinovi_wagtail.pagetree import base_page_model
 from opinovi_wagtail.rules.states import Origin, RegistrationMode, RegistrationState
 
 from .fields import DateField, TimeField, on_clocks
@@ -202,9 +203,30 @@ class WhoIsTold(Panel):
             return {**super().get_context_data(parent_context), "note": note}
 
 
+class WordsOnAPage(Panel):
+    """Says of an event that has a page where its words are changed: the page says them again whenever it is published."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "opinovi_wagtail/admin/note_panel.html"
+
+        def is_shown(self) -> bool:
+            event = self.instance
+            if event is None or not event.pk or event.origin != Origin.FORM or event.page_key is None:
+                return False
+            return base_page_model().objects.filter(translation_key=event.page_key).exists()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            note = _(
+                "This event has a page. Change the title, the summary and the text there: whenever the page is published, "
+                "its texts replace those of this form."
+            )
+            return {**super().get_context_data(parent_context), "note": note}
+
+
 event_panels = ObjectList(
     [
         FactsPanel(heading=gettext_lazy("Where the facts come from")),
+        WordsOnAPage(heading=gettext_lazy("Where the texts are")),
         WhoIsTold(heading=gettext_lazy("Who is told")),
         FieldPanel("give_back"),
         MultiFieldPanel(

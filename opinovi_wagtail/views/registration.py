@@ -342,6 +342,13 @@ def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: s
             "event": row.event,
             "result": result,
             "waits": told["n"] is not None,
+            "message": sentence(
+                _(
+                    "We have sent a message to %(email)s. It has a link with which you can see or cancel your"
+                    " registration."
+                ),
+                email=row.email,
+            ),
             "meetings": list(row.event.meetings.select_related("place")),
             "event_url": links.url_for(row.event, language),
             "calendar_url": calendar_path(row.event, language),

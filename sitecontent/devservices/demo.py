@@ -184,7 +184,7 @@ The demo is running. All of it is fictional, and none of it leaves this machine.
   The admin     {site}/admin/  – user name {EDITOR}, password {PASSWORD} (may do everything)
                                  aurakoski, same password: one partner's editor, who sees only its own rows
   Sent mails    http://localhost:{self.services["mails"]}/
-  Feeds         http://localhost:{self.services["feeds"]}/
+  Feeds         http://127.0.0.1:{self.services["feeds"]}/
   Logs          {self.folder / "log"}
 
 The partners' courses arrive from the feeds in a moment. Stop with Ctrl-C; what you entered stays.""",

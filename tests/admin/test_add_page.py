@@ -66,6 +66,15 @@ def test_published_page_changes_words_and_makes_no_second_event(index, event, lo
     assert not Projection.objects.get(page_id=str(page.pk)).owns_facts
 
 
+def test_form_of_an_event_with_a_page_says_where_its_texts_are_changed(index, event, log_in):
+    admin = log_in("superuser")
+    edit = reverse("opinovi-event:edit", args=[event.pk])
+    said = "whenever the page is published, its texts replace"
+    assert said not in admin.get(edit).content.decode()
+    admin.post(address(event))
+    assert said in admin.get(edit).content.decode()
+
+
 def test_group_gets_the_page_of_a_group(index, ours, log_in):
     group = make_event(ours["partner"], kind="group_session", meetings=3)
     log_in("superuser").post(address(group))

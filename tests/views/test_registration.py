@@ -221,6 +221,8 @@ def test_the_last_place_gone_while_typing_offers_the_waiting_list_with_everythin
         "You are on the waiting list. Your number: %(position)s. We will tell you at once if a place becomes free."
     )
     assert said(language, waiting, position=1) in text_of(joined)
+    sent = "We have sent a message to %(email)s. It has a link with which you can see or cancel your registration."
+    assert said(language, sent, email="liisa@example.fi") in text_of(joined)
     assert event.registrations.get(state="waiting").email == "liisa@example.fi"
 
 
