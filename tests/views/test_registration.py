@@ -367,7 +367,7 @@ def test_a_full_event_does_not_tell_who_is_in(client):
     known = client.post(address(event), typed(may_wait="1"), follow=True)
     shown = text_of(known)
     stranger = client.post(address(event), typed(name="Joku Muu", email="muu@example.fi", may_wait="1"), follow=True)
-    assert shown == text_of(stranger)
+    assert shown.replace("liisa@example.fi", "muu@example.fi") == text_of(stranger)
 
 
 def test_a_closed_event_does_not_tell_who_is_in(client, clock):
