@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.models import (
@@ -60,25 +59,11 @@ def _meeting(event: Event, meeting: Meeting) -> str:
 
 
 def _run(run: CourseRun) -> str:
-    when = dates.day_range(run.start_on, run.ends_on, _language()) if run.start_on else _season(run.start_season)
+    when = dates.day_range(run.start_on, run.ends_on, _language()) if run.start_on else run.season_in_words
     state = "" if run.status == CourseRun.Status.SCHEDULED else run.get_status_display()
     fields = ("municipalities", "forms", "times", "languages")
     codes = (in_words(CourseRun._meta.get_field(name), getattr(run, name)) for name in fields)
     return _lines(when or run.get_start_kind_display(), state, _where(run), run.place_address, *codes)
-
-
-def _season(code: str) -> str:
-    year, _dash, part = code.partition("-")
-    match part:
-        case "spring":
-            return _("Spring %(year)s") % {"year": year}
-        case "summer":
-            return _("Summer %(year)s") % {"year": year}
-        case "autumn":
-            return _("Autumn %(year)s") % {"year": year}
-        case "winter":
-            return _("Winter %(year)s") % {"year": year}
-    return code
 
 
 def _amount(amount: GuideAmount) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .owned import OwnedRow
@@ -108,6 +108,21 @@ class CourseRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course} {self.start_on or self.start_season or ''}".strip()
+
+    @property
+    def season_in_words(self) -> str:
+        """``2027-spring`` as ``Spring 2027``, in the active language; just the year where the part of it is unknown."""
+        year, _dash, part = self.start_season.partition("-")
+        match part:
+            case "spring":
+                return gettext("Spring %(year)s") % {"year": year}
+            case "summer":
+                return gettext("Summer %(year)s") % {"year": year}
+            case "autumn":
+                return gettext("Autumn %(year)s") % {"year": year}
+            case "winter":
+                return gettext("Winter %(year)s") % {"year": year}
+        return year
 
 
 class RunCode(models.Model):

@@ -5,6 +5,7 @@ import os
 import dj_database_url
 
 from sitecontent.settings.test import *  # noqa: F403
+from tests.no_migrations import NoMigrations
 
 DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -15,13 +16,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 
 
-class _None:
-    def __contains__(self, _app: str) -> bool:
-        return True
-
-    def __getitem__(self, _app: str) -> None:
-        return None
-
-
-MIGRATION_MODULES = _None()
+MIGRATION_MODULES = NoMigrations()
 INSTALLED_APPS = [*INSTALLED_APPS, "import_export"]  # noqa: F405

@@ -5,6 +5,7 @@ import os
 from sitecontent.settings.mailing import mail_settings
 from sitecontent.settings.test import *  # noqa: F403
 from sitecontent.settings.test import DATABASES
+from tests.no_migrations import NoMigrations
 
 _options = DATABASES["default"].setdefault("OPTIONS", {})
 if "sqlite" in DATABASES["default"]["ENGINE"]:
@@ -22,14 +23,4 @@ OPINOVI_WAGTAIL = {
 }
 
 
-class _NoMigrations:
-    """Tables straight from the models: seconds instead of half a minute."""
-
-    def __contains__(self, app: str) -> bool:
-        return True
-
-    def __getitem__(self, app: str) -> None:
-        return None
-
-
-MIGRATION_MODULES = _NoMigrations()
+MIGRATION_MODULES = NoMigrations()

@@ -5,21 +5,14 @@ import os
 import dj_database_url
 
 from sitecontent.settings.test import *  # noqa: F403
+from tests.no_migrations import NoMigrations
 
 DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
 
 
-class _None:
-    def __contains__(self, _app: str) -> bool:
-        return True
-
-    def __getitem__(self, _app: str) -> None:
-        return None
-
-
-MIGRATION_MODULES = _None()
+MIGRATION_MODULES = NoMigrations()
 LANGUAGE_CODE = "en"
 OPINOVI_WAGTAIL = {
     "USE_CELERY": False,

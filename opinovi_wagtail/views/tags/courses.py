@@ -40,26 +40,12 @@ def run_start(run: CourseRun) -> str:
         case CourseRun.StartKind.DATE if run.start_on:
             return dates.day_range(run.start_on, run.ends_on, reading())
         case CourseRun.StartKind.SEASON if run.start_season:
-            return _season(run.start_season)
+            return run.season_in_words
         case CourseRun.StartKind.ROLLING:
             return _("You can start at any time")
         case CourseRun.StartKind.PERSONAL:
             return _("Starts according to your own study plan")
     return _("The starting date is not known yet")
-
-
-def _season(code: str) -> str:
-    year, _dash, part = code.partition("-")
-    match part:
-        case "spring":
-            return _("Spring %(year)s") % {"year": year}
-        case "summer":
-            return _("Summer %(year)s") % {"year": year}
-        case "autumn":
-            return _("Autumn %(year)s") % {"year": year}
-        case "winter":
-            return _("Winter %(year)s") % {"year": year}
-    return year
 
 
 @register.filter
