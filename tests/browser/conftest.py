@@ -131,6 +131,18 @@ class Visitor:
             self.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
 
+def follow(page: Page, selector: str) -> None:
+    """Clicks what leads to another page and waits until that one has loaded: a click alone returns before it has."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
+def enter(page: Page) -> None:
+    """Presses Enter on what leads to another page and waits until that one has loaded."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 @pytest.fixture
 def visit(browser: Browser, live_server: LiveServer, transactional_db: None) -> Iterator[Callable[..., Visitor]]:
     """``visit()``, or ``visit(java_script_enabled=False)``: a new visitor."""

@@ -13,6 +13,8 @@ from opinovi_wagtail.models import ReferralTarget
 from sitecontent.settings.policies import ADMIN_POLICY
 from tests.factories import make_partner
 
+from .conftest import follow
+
 BOX = "opinovi-choices:has([name=municipalities])"
 
 
@@ -61,7 +63,7 @@ def test_one_chooses_municipalities_with_the_keyboard_alone(form, target):
     assert shown.count() > 300
     assert "Rauma" in page.locator(f"{BOX} .opinovi-choices__chosen").inner_text()
     assert not visitor.refused
-    page.locator("#w-editor-form button[type=submit]").click()
+    follow(page, "#w-editor-form button[type=submit]")
     page.wait_for_url("**/opinovi-referraltarget/")
     assert sorted(ReferralTarget.objects.get(pk=target.pk).municipalities) == ["684", "853"]
 

@@ -14,6 +14,8 @@ from opinovi_wagtail.models import GuideAmount, GuideReference
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.factories import make_course, make_event, make_guide, make_partner, make_place
 
+from .conftest import follow
+
 LANGUAGES = ("fi", "sv", "en")
 
 
@@ -111,11 +113,11 @@ def test_every_state_of_the_form_is_accessible_narrow_and_obeys_the_policy(visit
 
     page = form_of(world["events"]["open"])
     check("form")
-    page.click("main button")
+    follow(page, "main button")
     assert page.locator("#opinovi-summary").is_visible()
     check("form-errors")
     fill(page, "Liisa Åkerblom")
-    page.click("main button")
+    follow(page, "main button")
     page.wait_for_url("**/registered/**")
     check("registered")
 
@@ -125,11 +127,11 @@ def test_every_state_of_the_form_is_accessible_narrow_and_obeys_the_policy(visit
     fill(page, "Matti")
     for number in range(5):
         register(world["events"]["group"].pk, Entry(name=f"N{number}", email=f"n{number}@example.fi"))
-    page.click("main button")
+    follow(page, "main button")
     assert page.locator("#opinovi-problem").is_visible()
     assert page.input_value("[name=name]") == "Matti"
     check("form-last-place-gone")
-    page.click("main button")
+    follow(page, "main button")
     page.wait_for_url("**/registered/**")
     check("waiting")
 
@@ -138,9 +140,9 @@ def test_every_state_of_the_form_is_accessible_narrow_and_obeys_the_policy(visit
     )
     visitor.open(reverse("opinovi_wagtail:self_service", args=[booked.token]))
     check("self-service")
-    page.click("a.opinovi-button--quiet")
+    follow(page, "a.opinovi-button--quiet")
     check("cancel-question")
-    page.click("main button")
+    follow(page, "main button")
     check("cancelled-by-me")
     visitor.open(reverse("opinovi_wagtail:self_service", args=["x" * 43]))
     check("unknown-link")

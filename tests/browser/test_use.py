@@ -11,6 +11,7 @@ from opinovi_wagtail.outbox.plan import MessageKind
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.factories import make_course, make_event, make_partner
 
+from .conftest import enter, follow
 from .test_pages import days
 
 
@@ -43,15 +44,15 @@ def test_without_javascript_one_filters_registers_and_cancels(visit, tree, eveni
     assert page.locator(".opinovi-cards article").count() == 2
     page.click("summary:has-text('Location'), summary:has-text('Ort')")
     page.check("[name=municipality][value='734']")
-    page.click("form[role=search] button")
+    follow(page, "form[role=search] button")
     assert page.locator(".opinovi-cards h3").all_inner_texts() == ["Hoiva"]
 
     visitor.open(tree.events["sv"].url)
-    page.click(".opinovi-cards h3 a")
-    page.click("a.opinovi-button")
+    follow(page, ".opinovi-cards h3 a")
+    follow(page, "a.opinovi-button")
     page.fill("[name=name]", "Bo Björk")
     page.fill("[name=email]", "bo@example.fi")
-    page.click("main button")
+    follow(page, "main button")
     registration = Registration.objects.get()
     assert (registration.name, registration.language, registration.state) == ("Bo Björk", "sv", "confirmed")
     assert page.locator("html").get_attribute("lang") == "sv"
@@ -61,8 +62,8 @@ def test_without_javascript_one_filters_registers_and_cancels(visit, tree, eveni
 
     booked = register(evening.pk, Entry(name="Cecilia", email="cecilia@example.fi", language="sv"))
     visitor.open(reverse("opinovi_wagtail:self_service", args=[booked.token]))
-    page.click("a.opinovi-button--quiet")
-    page.click("main button")
+    follow(page, "a.opinovi-button--quiet")
+    follow(page, "main button")
     booked.registration.refresh_from_db()
     assert booked.registration.state == "cancelled"
     assert not visitor.refused
@@ -71,7 +72,7 @@ def test_without_javascript_one_filters_registers_and_cancels(visit, tree, eveni
 def test_showing_results_takes_the_reader_to_them_with_more_filters_shut(visit, tree):
     changes.course_saved(make_course(title={"en": "Care"}))
     page = visit(viewport={"width": 360, "height": 740}).open(tree.courses["en"].url)
-    page.click("form[role=search] button")
+    follow(page, "form[role=search] button")
     page.wait_for_url("**#opinovi-results")
     page.wait_for_function("document.activeElement.id === 'opinovi-results'")
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") < 370
@@ -85,11 +86,11 @@ def test_with_the_keyboard_alone_one_corrects_an_error_and_registers(visit, even
     assert page.evaluate("document.activeElement.className") == "opinovi-skip"
     page.keyboard.press("Enter")
     tab_to(page, "a.opinovi-button")
-    page.keyboard.press("Enter")
+    enter(page)
     page.wait_for_url("**/register/")
     tab_to(page, "#id_name")
     page.keyboard.type("Liisa")
-    page.keyboard.press("Enter")
+    enter(page)
     page.wait_for_selector("#opinovi-summary")
     tab_to(page, "#opinovi-summary a")
     page.keyboard.press("Enter")
@@ -98,7 +99,7 @@ def test_with_the_keyboard_alone_one_corrects_an_error_and_registers(visit, even
     tab_to(page, "[name=contact_language]")
     page.keyboard.press("ArrowUp")
     tab_to(page, "main button")
-    page.keyboard.press("Enter")
+    enter(page)
     page.wait_for_url("**/registered/**")
     assert Registration.objects.get().language == "sv"
     assert not visitor.refused
@@ -111,10 +112,10 @@ def test_with_the_keyboard_alone_one_cancels_and_the_next_moves_up_once(visit, e
     visitor = visit()
     page = visitor.open(reverse("opinovi_wagtail:self_service", args=[booked.token]))
     tab_to(page, "a.opinovi-button--quiet")
-    page.keyboard.press("Enter")
+    enter(page)
     page.wait_for_url("**/cancel/")
     tab_to(page, "main button")
-    page.keyboard.press("Enter")
+    enter(page)
     page.wait_for_url(f"**/{booked.token}/")
     assert "Your place has been cancelled. Thank you for letting us know." in page.inner_text("main")
     waiting.registration.refresh_from_db()
@@ -131,7 +132,7 @@ def test_a_double_click_is_one_registration(visit, evening):
     page.wait_for_url("**/registered/**")
     assert Registration.objects.count() == 1
     page.go_back()
-    page.click("main button")
+    follow(page, "main button")
     page.wait_for_url("**/registered/**")
     assert Registration.objects.count() == 1
 
@@ -141,10 +142,10 @@ def test_what_was_found_stays_found_in_the_other_language(visit, tree):
     changes.course_saved(course)
     visitor = visit()
     page = visitor.open(f"{tree.courses['fi'].url}?time=evening")
-    page.click("nav.opinovi-languages a[lang=sv]")
+    follow(page, "nav.opinovi-languages a[lang=sv]")
     assert page.url.endswith("/sv/utbildningar/?time=evening")
     assert page.locator(".opinovi-cards h3").all_inner_texts() == ["Omsorg"]
-    page.click(".opinovi-cards h3 a")
-    page.click("nav.opinovi-languages a[lang=fi]")
+    follow(page, ".opinovi-cards h3 a")
+    follow(page, "nav.opinovi-languages a[lang=fi]")
     assert "/fi/koulutukset/" in page.url
     assert page.inner_text("h1") == "Hoiva"
