@@ -50,6 +50,30 @@ def test_a_source_is_updated_and_keeps_what_is_not_named():
     assert Partner.objects.get() == partner
 
 
+@pytest.mark.parametrize("name", ["Skärgårdsledens institut", "saaristoväylän OPISTO ", "skargardsleden"])
+def test_a_partner_is_found_by_its_name_in_any_language_and_not_made_twice(name):
+    partner = make_partner(
+        slug="skargardsleden", name={"fi": "Saaristoväylän opisto", "sv": "Skärgårdsledens institut"}
+    )
+    output = said("opinovi_source", "autumn", "--format", "csv", "--url", URL, "--partner", name)
+    assert Partner.objects.get() == partner
+    assert CatalogueSource.objects.get().partner == partner
+    assert "Partner created" not in output
+
+
+def test_a_partner_that_was_not_there_is_announced():
+    output = said("opinovi_source", "autumn", "--format", "csv", "--url", URL, "--partner", "Nobody yet")
+    assert "There was no such partner. Partner created: nobody-yet" in output
+
+
+def test_partners_of_the_same_name_have_to_be_told_apart():
+    for slug in ("one", "two"):
+        make_partner(slug=slug, name={"fi": "Opisto"})
+    with pytest.raises(CommandError, match="Several partners are called Opisto. Name one of these instead: one, two."):
+        said("opinovi_source", "autumn", "--format", "csv", "--url", URL, "--partner", "Opisto")
+    assert not CatalogueSource.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

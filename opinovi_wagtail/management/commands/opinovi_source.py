@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", required=True, help=f"One of: {', '.join(sorted(format_paths()))}.")
         parser.add_argument("--url", required=True, help="Address of the feed (http or https).")
         parser.add_argument(
-            "--partner", metavar="NAME", help="Whose courses these are; made if there is no such partner."
+            "--partner",
+            metavar="NAME",
+            help="Whose courses these are: the partner's address name, or its name in any language; made if there is none.",
         )
         parser.add_argument("--every", type=int, metavar="MINUTES", help="How often the feed is fetched.")
         parser.add_argument("--options", metavar="JSON", help="Options of the format, as a JSON object.")
@@ -46,7 +48,11 @@ class Command(BaseCommand):
         if source is None:
             source = CatalogueSource(slug=slug)
         if created or options["partner"]:
-            source.partner = _partner(options["partner"] or slug)
+            source.partner, new = _partner(options["partner"] or slug)
+            if new:
+                self.stdout.write(
+                    _("There was no such partner. Partner created: %(slug)s") % {"slug": source.partner.slug}
+                )
         for name, value in values.items():
             setattr(source, name, value)
         source.save()
@@ -108,10 +114,25 @@ def _checked_options(text: str) -> dict[str, Any]:
     return options
 
 
-def _partner(name: str) -> Partner:
-    """The partner called ``name``: by its address name, or made anew with it."""
+def _partner(name: str) -> tuple[Partner, bool]:
+    """The partner called ``name``, and whether it had to be made: by its address name, else by its name in any language."""
     slug = slugify(name)[:80]
     if not slug:
         raise CommandError(_("The name of the partner has no letters or numbers: %(name)s") % {"name": name})
-    partner, _created = Partner.objects.get_or_create(slug=slug, defaults={"name": {conf.LANGUAGES[0]: name}})
-    return partner
+    partner = Partner.objects.filter(slug=slug).first()
+    if partner is not None:
+        return partner, False
+    called = [other for other in Partner.objects.order_by("pk") if _is_called(other, name)]
+    if len(called) > 1:
+        slugs = ", ".join(other.slug for other in called)
+        raise CommandError(
+            _("Several partners are called %(name)s. Name one of these instead: %(slugs)s.")
+            % {"name": name, "slugs": slugs}
+        )
+    if called:
+        return called[0], False
+    return Partner.objects.create(slug=slug, name={conf.LANGUAGES[0]: name}), True
+
+
+def _is_called(partner: Partner, name: str) -> bool:
+    return any(given.strip().casefold() == name.strip().casefold() for given in partner.name.values())
