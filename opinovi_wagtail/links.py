@@ -44,6 +44,15 @@ def index_models(kind: str) -> list[Any]:
     return concrete_models(*bases) if bases else []
 
 
+def index_page(kind: str, language: str) -> Any:
+    """The first live, public index page of ``kind`` in ``language``; ``None`` where the site has none."""
+    for model in index_models(kind):
+        pages = model.objects.live().public().filter(locale__language_code=language, alias_of=None)
+        if page := pages.order_by("depth", "path").first():
+            return page
+    return None
+
+
 def row_slug(row: Any, language: str) -> str:
     """``<id>-<words of the title>``: Latin letters without their marks, other scripts as they are."""
     plain = unicodedata.normalize("NFKD", say(row.title, language).text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 
 from .frame import Alternate, alternate, render_page
@@ -31,14 +34,21 @@ def stays_here(request: HttpRequest) -> None:
 
 def not_found(request: HttpRequest, language: str) -> HttpResponse:
     """There is no such event, or none that the public may see, or not in this language: the page is the same."""
-    stays_here(request)
     language = language if language in conf.LANGUAGES else conf.LANGUAGES[0]
+    return dead_end(request, "not_found", language, in_other_languages(request))
+
+
+def dead_end(request: HttpRequest, name: str, language: str, alternates: Iterable[Alternate]) -> HttpResponse:
+    """A page of ours with status 404, which says what may be wrong and where one can go on: the list of events."""
+    events = links.index_page("event", language)
+    list_url = events.get_url(request) if events is not None else ""
+    stays_here(request)
     return render_page(
         request,
-        "opinovi_wagtail/registration/not_found.html",
-        {},
+        f"opinovi_wagtail/registration/{name}.html",
+        {"list_url": list_url},
         language=language,
         status=404,
-        alternates=in_other_languages(request),
+        alternates=alternates,
         robots="noindex",
     )

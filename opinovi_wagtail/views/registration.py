@@ -40,7 +40,7 @@ from opinovi_wagtail.rules.enrolment import Enrolment, EnrolmentState, enrolment
 
 from .enrolment import calendar_path, organiser_contact, say_state
 from .frame import render_page
-from .machine import in_other_languages, not_found, stays_here
+from .machine import dead_end, in_other_languages, not_found
 from .sentences import mail_link, phone_link, sentence
 
 logger = logging.getLogger(__name__)
@@ -311,17 +311,7 @@ def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: s
             else None
         )
         if row is None:
-            stays_here(request)
-            response = render_page(
-                request,
-                "opinovi_wagtail/registration/forgotten.html",
-                {},
-                language=language,
-                status=404,
-                alternates=in_other_languages(request),
-                robots="noindex",
-            )
-            return _unreferred(response)
+            return _unreferred(dead_end(request, "forgotten", language, in_other_languages(request)))
         if told["n"] is None:
             result = sentence(
                 _(

@@ -37,7 +37,7 @@ from opinovi_wagtail.rules.states import RegistrationState
 from .calendar import calendar_response
 from .enrolment import Shown, enrolment
 from .frame import Alternate, alternate, render_page
-from .machine import stays_here
+from .machine import dead_end
 from .sentences import phone_link, sentence
 
 logger = logging.getLogger(__name__)
@@ -63,16 +63,7 @@ def private(view: View) -> View:
             language = registration.language if registration else _language_without_registration()
         with translation.override(language):
             if registration is None:
-                stays_here(request)
-                response = render_page(
-                    request,
-                    "opinovi_wagtail/registration/unknown_link.html",
-                    {},
-                    language=language,
-                    status=404,
-                    alternates=_in_other_languages(),
-                    robots="noindex",
-                )
+                response = dead_end(request, "unknown_link", language, _in_other_languages())
             else:
                 response = view(request, registration, token)
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -202,6 +193,8 @@ def _standing(registration: Registration) -> SafeString | str:
             return _("A place is free for you.")
     if registration.cancelled_by == Registration.CancelledBy.ORGANISER:
         return _("The organiser has cancelled your registration.")
+    if registration.confirmed_at is None:
+        return _("You are no longer on the waiting list. Thank you for letting us know.")
     return _("Your place has been cancelled. Thank you for letting us know.")
 
 

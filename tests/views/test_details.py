@@ -219,6 +219,15 @@ def test_a_course_says_its_dates_prices_and_how_to_apply(client, tree):
     assert "Contact teaching: in the same place as the teacher" in en
 
 
+def test_a_run_without_places_is_full_and_its_address_is_called_a_place(client, tree, said):
+    course = make_course(make_partner(name={"fi": "Opisto"}), runs=1)
+    course.runs.update(places_left=0, place_name={"fi": "Majakka"}, place_address="Rantatie 8")
+    page = text_of(page_of(client, course, "fi"))
+    assert "Paikat Täynnä" in page
+    assert "0 paikkaa" not in page
+    assert "Paikka Majakka, Rantatie 8" in page
+
+
 def test_a_course_whose_application_has_not_opened_has_no_link_yet(client, tree):
     course = make_course()
     course.runs.update(

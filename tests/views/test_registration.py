@@ -304,6 +304,12 @@ def test_a_hidden_event_answers_like_one_that_does_not_exist(client, hidden):
         assert text_of(response) == text_of(nothing)
 
 
+def test_where_there_is_no_event_one_goes_on_to_the_list(client, tree):
+    for language in ("fi", "sv", "en"):
+        lost = client.get(reverse("opinovi_wagtail:register", kwargs={"language": language, "key": uuid.uuid4()}))
+        assert f'<p><a href="{tree.events[language].get_url()}">' in lost.content.decode()
+
+
 def test_an_unknown_language_is_not_found(client):
     assert client.get(address(make_event(), "xx")).status_code == 404
 

@@ -81,6 +81,22 @@ def test_a_wrong_link_can_be_read_in_the_other_languages_and_is_not_repeated(cli
         assert said(language, "This link does not work") in text_of(other)
 
 
+def test_a_wrong_link_leads_on_to_the_events(client, tree):
+    page = client.get(address("x" * 43) + "?language=sv").content.decode()
+    assert f'<p><a href="{tree.events["sv"].get_url()}">' in page
+
+
+def test_who_leaves_the_waiting_list_is_not_told_of_a_place(client, event, said):
+    for number in range(event.places + 1):
+        last = register(event.pk, Entry(name="N", email=f"n{number}@example.fi", language="sv", may_wait=True))
+    waiting = client.get(address(last.token))
+    assert "calendar.ics" not in waiting.content.decode()
+    client.post(address(last.token, "self_service_cancel"))
+    page = text_of(client.get(address(last.token)))
+    assert said("sv", "You are no longer on the waiting list. Thank you for letting us know.") in page
+    assert said("sv", "Your place has been cancelled. Thank you for letting us know.") not in page
+
+
 AGAIN = "If you change your mind, you can register again while there are places left."
 WAIT = "If you change your mind, you can join the waiting list: all places are taken now."
 
