@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, Warning, register
 from django.db import connections
+from django.utils.module_loading import import_string
 
-from .conf import SETTING, unknown_names
+from .conf import SETTING, unfit_values, unknown_names
 
 
 @register()
@@ -17,6 +18,23 @@ def check_setting_names(**_kwargs: Any) -> list[Error]:
     return [
         Error(sentence, hint=f"Correct {SETTING} in your settings.", id="opinovi_wagtail.E001")
         for sentence in unknown_names(getattr(settings, SETTING, {}))
+    ]
+
+
+@register()
+def check_setting_values(**_kwargs: Any) -> list[Error]:
+    """E003: the values of ``OPINOVI_WAGTAIL`` are of the right kind, and what they name exists."""
+    given = getattr(settings, SETTING, {})
+    sentences = unfit_values(given)
+    formats = given.get("CATALOGUE_FORMATS") if isinstance(given, dict) else None
+    for name, path in formats.items() if isinstance(formats, dict) else ():
+        try:
+            import_string(path)
+        except (ImportError, AttributeError) as error:
+            sentences.append(f"{SETTING}['CATALOGUE_FORMATS'][{name!r}] cannot be loaded: {error}")
+    return [
+        Error(sentence, hint=f"Correct {SETTING} in your settings.", id="opinovi_wagtail.E003")
+        for sentence in sentences
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import zoneinfo
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.utils.functional import Promise
 
 SETTING = "OPINOVI_WAGTAIL"
 
@@ -75,6 +77,45 @@ def unknown_names(given: object) -> list[str]:
         advice = f"Did you mean {near[0]!r}?" if near else f"The names are: {', '.join(DEFAULTS)}."
         sentences.append(f"{SETTING} holds an unknown name {name!r}. {advice}")
     return sentences
+
+
+def unfit_values(given: object) -> list[str]:
+    """A sentence for each value in ``given`` that is of another kind than its default, or names what does not exist."""
+    sentences = []
+    for name, value in given.items() if isinstance(given, dict) else ():
+        if name not in DEFAULTS:
+            continue
+        if not _is_like(value, DEFAULTS[name]):
+            sentences.append(f"{SETTING}[{name!r}] is {value!r}; it must be like {DEFAULTS[name]!r}.")
+        elif name == "TIME_ZONE" and not _is_zone(value):
+            sentences.append(f"{SETTING}['TIME_ZONE'] is {value!r}; there is no such time zone.")
+        elif name == "LANGUAGES" and not value:
+            sentences.append(f"{SETTING}['LANGUAGES'] is empty; name at least one language.")
+    return sentences
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _is_like(value: object, default: object) -> bool:
+    match default:
+        case bool():
+            return isinstance(value, bool)
+        case int():
+            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        case str():
+            # Words may be lazily translated.
+            return isinstance(value, (str, Promise))
+        case tuple():
+            return isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(one, str) for one in value)
+        case dict():
+            return isinstance(value, dict)
+    return True
 
 
 conf = Settings()

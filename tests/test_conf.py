@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from opinovi_wagtail.checks import check_setting_names
+import pytest
+
+from opinovi_wagtail.checks import check_setting_names, check_setting_values
 from opinovi_wagtail.conf import DEFAULTS, conf
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +41,35 @@ def test_check_reports_every_unknown_name_with_a_hint(settings):
     assert {message.id for message in found} == {"opinovi_wagtail.E001"}
     assert len(found) == 2
     assert all(message.hint for message in found)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"PAGE_SIZE": "many"}, "OPINOVI_WAGTAIL['PAGE_SIZE'] is 'many'; it must be like 20."),
+        ({"PAGE_SIZE": -1}, "it must be like 20."),
+        ({"USE_CELERY": "yes"}, "it must be like False."),
+        ({"LANGUAGES": "fi"}, "it must be like ('fi', 'sv', 'en')."),
+        ({"LANGUAGES": []}, "name at least one language."),
+        ({"TIME_ZONE": "Mars/Olympus"}, "there is no such time zone."),
+        ({"CATALOGUE_FORMATS": {"z": "no.such.Class"}}, "['CATALOGUE_FORMATS']['z'] cannot be loaded"),
+        ({"CATALOGUE_FORMATS": {"z": "opinovi_wagtail.conf.Nothing"}}, "['CATALOGUE_FORMATS']['z'] cannot be loaded"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_explained_with_a_hint(settings, given, sentence):
+    settings.OPINOVI_WAGTAIL = given
+    (found,) = check_setting_values()
+    assert found.id == "opinovi_wagtail.E003"
+    assert sentence in found.msg
+    assert found.hint
+
+
+def test_defaults_and_values_of_their_kind_pass(settings):
+    settings.OPINOVI_WAGTAIL = DEFAULTS
+    assert check_setting_values() == []
+    path = "opinovi_wagtail.catalogues.csv_table.CsvTable"
+    settings.OPINOVI_WAGTAIL = {"LANGUAGES": ["fi", "sv"], "TIME_ZONE": "UTC", "CATALOGUE_FORMATS": {"our": path}}
+    assert check_setting_values() == []
 
 
 def test_setting_that_is_no_dict_is_explained_and_defaults_hold(settings):

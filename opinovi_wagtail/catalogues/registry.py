@@ -29,7 +29,12 @@ def get_format(name: str, options: Options | None = None) -> Format:
             _("There is no catalogue format %(name)s. The formats are: %(names)s.")
             % {"name": name, "names": ", ".join(sorted(paths))}
         )
-    found: type[Format] = import_string(paths[name])
+    try:
+        found: type[Format] = import_string(paths[name])
+    except ImportError as error:
+        raise UnknownFormat(
+            _("The catalogue format %(name)s cannot be loaded: %(reason)s") % {"name": name, "reason": error}
+        ) from error
     return found(options)
 
 

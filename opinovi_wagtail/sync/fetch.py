@@ -339,6 +339,12 @@ def read_file(path: str | Path) -> Fetch:
             raise NotFollowed(_("A file is read alone; what it points to is not fetched."))
         try:
             return Document(Path(own).open("rb"), own)
+        except FileNotFoundError:
+            raise FetchError(_("There is no file %(path)s.") % {"path": own}) from None
+        except IsADirectoryError:
+            raise FetchError(_("%(path)s is a folder, not a file.") % {"path": own}) from None
+        except PermissionError:
+            raise FetchError(_("The file %(path)s may not be read by this user.") % {"path": own}) from None
         except OSError as error:
             raise FetchError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror or error}) from None
 

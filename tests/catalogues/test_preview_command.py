@@ -62,17 +62,28 @@ def test_address_is_fetched(settings):
     ("arguments", "said"),
     [
         (("nonsense", "x.json"), "no catalogue format nonsense.*csv, linked-events, opintopolku"),
-        (("csv", "/nowhere/x.csv"), "cannot be read"),
+        (("csv", "/nowhere/x.csv"), "There is no file /nowhere/x.csv."),
+        (("csv", "/"), "/ is a folder, not a file."),
+        (("broken", "{feed}"), "The catalogue format broken cannot be loaded: No module named"),
         (("csv", "http://127.0.0.1/"), "ALLOWED_INTERNAL_HOSTS"),
         (("csv", "file:///etc/passwd"), "http"),
         (("opintopolku", "{feed}"), "none that Opintopolku"),
         (("csv", "{feed}"), "JSON"),
     ],
 )
-def test_what_cannot_be_previewed_is_one_sentence(feed, arguments, said):
+def test_what_cannot_be_previewed_is_one_sentence(feed, settings, arguments, said):
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "CATALOGUE_FORMATS": {"broken": "nowhere.at_all.Format"}}
     with pytest.raises(CommandError, match=said) as failed:
         preview(*(argument.format(feed=feed) for argument in arguments))
     assert "\n" not in str(failed.value)
+
+
+def test_a_start_that_is_no_day_is_said_in_words(tmp_path):
+    path = tmp_path / "courses.csv"
+    path.write_text("id;title;start;municipality\n1;Hoiva;rolling;Turku\n2;Hitsaus;;Turku\n", "utf-8")
+    lines = preview("csv", str(path))
+    assert lines[0] == "course  1  Hoiva  At any time"
+    assert "course  2  Hitsaus  Not known yet" in lines
 
 
 def test_document_without_anything_usable_fails(tmp_path):

@@ -608,7 +608,7 @@ def test_local_file_is_read_alone(tmp_path):
 
 
 def test_missing_local_file_is_a_sentence(tmp_path):
-    with pytest.raises(FetchError, match="cannot be read"):
+    with pytest.raises(FetchError, match="There is no file .*none.json"):
         read_file(tmp_path / "none.json")(str(tmp_path / "none.json"))
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from opinovi_wagtail.catalogues.base import FetchError, Format, FormatError, Options
 from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import CourseRun
 from opinovi_wagtail.record import AnyRecord, Course, Issue, to_json
 from opinovi_wagtail.sync.preview import Preview, Shown
 
@@ -97,7 +98,9 @@ def _title(record: AnyRecord) -> str:
 
 def _when(record: AnyRecord) -> str:
     if isinstance(record, Course):
-        starts = [str(run.start.on or run.start.season or run.start.kind) for run in record.runs]
+        starts = [
+            str(run.start.on or run.start.season or CourseRun.StartKind(run.start.kind).label) for run in record.runs
+        ]
     else:
         starts = [str(meeting.starts_at) for meeting in record.meetings]
     return ", ".join(starts[:3]) + (" …" if len(starts) > 3 else "")
