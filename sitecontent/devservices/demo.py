@@ -29,9 +29,6 @@ START_SECONDS = 120
 # As the sample content makes them.
 EDITOR, PASSWORD = "editor", "opin-ovi-demo"
 CHILD_MARK = "OPINOVI_DEMO_CHILD_OF"
-# As the sample content makes them.
-EDITOR, PASSWORD = "editor", "opin-ovi-demo"
-CHILD_MARK = "OPINOVI_DEMO_CHILD_OF"
 # Format → slug and name of the partner whose system the feed server plays.
 PARTNERS = {
     "linked-events": ("aurakoski", "Aurakosken aikuisopisto"),
@@ -182,7 +179,7 @@ The demo is running. All of it is fictional, and none of it leaves this machine.
                 {site}/sv/  (svenska)
                 {site}/en/  (English)
   The admin     {site}/admin/  – user name {EDITOR}, password {PASSWORD} (may do everything)
-                                 aurakoski, same password: one partner's editor, who sees only its own rows
+                                 aurakoski, same password: one partner's admin, who sees only its own rows
   Sent mails    http://localhost:{self.services["mails"]}/
   Feeds         http://127.0.0.1:{self.services["feeds"]}/
   Logs          {self.folder / "log"}

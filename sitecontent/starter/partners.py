@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from wagtail.models import GroupPagePermission
 
+from opinovi_wagtail.admin.roles import Role, create_partner_group
 from opinovi_wagtail.models import Partner, Place
 
 from .tree import Tree
@@ -73,11 +74,6 @@ PLACES: dict[str, tuple[dict[str, str], str, str, str]] = {
     "skargardsleden": ({"fi": "Majakka", "sv": "Fyren"}, "Strandvägen 8", "21600", "445"),
 }
 
-PARTNER_MODELS = (
-    "place", "course", "courserun", "event", "meeting", "fundingguide", "registration", "cataloguesource", "syncrun",
-    "referraltarget", "message", "reminderrule",
-)  # fmt: skip
-
 
 def make_partners() -> dict[str, Partner]:
     """The partners by slug."""
@@ -123,23 +119,18 @@ def make_places(partners: dict[str, Partner]) -> dict[str, Place]:
 
 
 def make_logins(tree: Tree, partners: dict[str, Partner]) -> None:
-    """The editor of the whole site, and an editor for each partner who sees that partner's rows only."""
+    """The editor of the whole site, and for each partner an admin, who sees that partner's rows only."""
     users: Any = get_user_model().objects
     if not users.filter(username=EDITOR).exists():
         users.create_superuser(EDITOR, "editor@verkosto.example", PASSWORD)
-    enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    rows = Permission.objects.filter(content_type__app_label="opinovi_wagtail", content_type__model__in=PARTNER_MODELS)
     on_pages = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=("add_page", "change_page", "publish_page")
     )
     for slug, partner in partners.items():
-        group, created = Group.objects.get_or_create(name=f"{partner.name['fi']}: toimittajat")
-        if created:
-            group.permissions.set([enter, *rows])
-            for index in (*tree.courses.values(), *tree.events.values(), *tree.guides.values()):
-                for permission in on_pages:
-                    GroupPagePermission.objects.create(group=group, page_id=index.pk, permission=permission)
-            partner.groups.add(group)
+        group = create_partner_group(partner, Role.ADMIN)
+        for index in (*tree.courses.values(), *tree.events.values(), *tree.guides.values()):
+            for permission in on_pages:
+                GroupPagePermission.objects.get_or_create(group=group, page_id=index.pk, permission=permission)
         if not users.filter(username=slug).exists():
             user = users.create_user(slug, f"editor@{slug}.example", PASSWORD)
             user.groups.add(group)

@@ -6,12 +6,12 @@ LANGUAGES = ("fi", "sv", "en")
 
 # slug, title, introduction
 HOMES = {
-    "fi": ("fi", "Opin Ovi", "Neuvontaa ja koulutusta aikuisille Varsinais-Suomessa. Palvelut ovat maksuttomia."),
-    "sv": ("sv", "Opin Ovi", "Vägledning och utbildning för vuxna i Egentliga Finland. Tjänsterna är avgiftsfria."),
+    "fi": ("fi", "Opin Ovi", "Neuvontaa ja koulutusta aikuisille Varsinais-Suomessa. Neuvonta on maksutonta."),
+    "sv": ("sv", "Opin Ovi", "Vägledning och utbildning för vuxna i Egentliga Finland. Vägledningen är avgiftsfri."),
     "en": (
         "en",
         "Opin Ovi",
-        "Guidance and education for adults in Southwest Finland. The services are free of charge.",
+        "Guidance and education for adults in Southwest Finland. Guidance is free of charge.",
     ),
 }
 INDEXES: dict[str, dict[str, tuple[str, str, str]]] = {
