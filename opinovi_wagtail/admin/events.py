@@ -87,7 +87,11 @@ class EventEditView(OwnedEditView):
     @cached_property
     def header_buttons(self) -> list[Any]:
         add_url = reverse(self.add_page_url_name, args=[self.object.pk])
-        buttons = [self._registrations(), page_button(self.object, self.request.user, add_url)]
+        buttons = [
+            self._registrations(),
+            page_button(self.object, self.request.user, add_url),
+            *super().header_buttons,
+        ]
         return [button for button in buttons if button is not None]
 
     def _registrations(self) -> HeaderButton | None:

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic import EditView
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
-from opinovi_wagtail.models import Projection
+from opinovi_wagtail import links
+from opinovi_wagtail.models import OwnedRow, Projection
 from opinovi_wagtail.pagetree import base_page_model
 from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.sync.ownership import NotFromSource, take_over
@@ -55,8 +56,24 @@ class OwnedIndexView(SearchTextIndexView):
         return {**super().get_context_data(*args, **kwargs), "failing_pages": self.failing_pages()}
 
 
+def address_on_the_site(row: OwnedRow) -> str:
+    """Where the public sees ``row``, in the language of the desk or else another; empty for what lists do not show.
+
+    The front page, which stands in where the site has no list for the row, does not count.
+    """
+    if not row.is_public:
+        return ""
+    url = links.url_for(row, get_language() or "fi")
+    return "" if url == f"{links.site_url(row.partner)}/" else url
+
+
 class OwnedEditView(EditView):
     take_over_url_name: str = ""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        url = address_on_the_site(self.object)
+        return [HeaderButton(_("View on the site"), url=url, icon_name="view", priority=1001)] if url else []
 
     @cached_property
     def can_delete(self) -> bool:
