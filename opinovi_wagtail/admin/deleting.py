@@ -17,6 +17,8 @@ class RowDeleteView(DeleteView):
     """Keeps what other rows need, and says so with ``protected_message``."""
 
     protected_message: Any = gettext_lazy("This cannot be deleted, because other rows need it.")
+    # Without the name of the model, which Finnish would have to inflect.
+    confirmation_message: Any = gettext_lazy("Are you sure that you want to delete this?")
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

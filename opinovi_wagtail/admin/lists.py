@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Field, QuerySet
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
@@ -22,6 +23,14 @@ from opinovi_wagtail.search.documents import fold
 from .values import NOTHING, in_words
 
 FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+class RowPaginator(WagtailPaginator):
+    """Counts without the name of the model: Finnish would have to inflect it after a number."""
+
+    @cached_property
+    def items_count_label(self) -> str:
+        return ngettext("%(count)s row", "%(count)s rows", self.count) % {"count": self.count}
 
 
 class PartnerFilterSet(WagtailFilterSet):

@@ -9,12 +9,14 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import path
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .deleting import RowDeleteView
 from .inspecting import RowInspectView
+from .lists import RowPaginator
 from .policies import PartnerPermissionPolicy, policy_for
 from .scope import scoped, scoped_chooser
 
@@ -37,6 +39,10 @@ class PartnerViewSet(ModelViewSet):
     index_results_template_name = "opinovi_wagtail/admin/index_results.html"
     inspect_view_class = RowInspectView
     inspect_template_name = RowInspectView.template_name
+    # Whole sentences: Wagtail would put the name of the model into its own, and Finnish would have to inflect it.
+    saved_message: Any = gettext_lazy("Saved: %(object)s")
+    deleted_message: Any = gettext_lazy("Deleted: %(object)s")
+    error_message: Any = gettext_lazy("Nothing was saved yet: check the fields that are marked below.")
 
     @cached_property
     def name(self) -> str:
@@ -48,8 +54,12 @@ class PartnerViewSet(ModelViewSet):
         return policy_for(self.model)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        common = super().get_common_view_kwargs(**kwargs)
+        said = {"success_message": self.saved_message, "error_message": self.error_message}
+        common = super().get_common_view_kwargs(**{"paginator_class": RowPaginator, **said, **kwargs})
         return common | {f"{name}_url_name": None for name in self.without}
+
+    def get_delete_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_delete_view_kwargs(**{"success_message": self.deleted_message, **kwargs})
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         """What the form of a group offers: Wagtail would leave "view" out, and offer what no view here can do."""
@@ -72,6 +82,9 @@ class PartnerChooserViewSet(ChooserViewSet):
         @cached_property
         def permission_policy(self) -> PartnerPermissionPolicy:
             return policy_for(self.model)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(**{"paginator_class": RowPaginator, **kwargs})
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
         return super().construct_view(scoped_chooser(view_class), **kwargs)
