@@ -38,7 +38,7 @@ def edit(row: Any) -> str:
 
 def button(client: Any, row: Any) -> Any:
     view = client.get(edit(row)).context["view"]
-    return next((one for one in view.header_buttons if one.label == LABEL), None)
+    return next((one for one in view.header_buttons if one.icon_name == "view"), None)
 
 
 def test_a_row_that_lists_show_can_be_seen_on_the_site_in_the_same_window(row, log_in):
