@@ -45,6 +45,8 @@ def planted(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+    # Wagtail remembers the addresses of sites in the cache, which no transaction gives back.
+    Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture
