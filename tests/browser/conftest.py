@@ -81,7 +81,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def live_server(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer]:
     """The reference site, with the middleware of its strict Content-Security-Policy."""
-    middleware = ["csp.middleware.CSPMiddleware", *django_settings.MIDDLEWARE]
+    middleware = ["tests.browser.turns.take_turns", "csp.middleware.CSPMiddleware", *django_settings.MIDDLEWARE]
     with django_db_blocker.unblock(), override_settings(MIDDLEWARE=middleware):
         server = LiveServer("localhost")
     yield server
