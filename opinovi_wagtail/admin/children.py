@@ -74,4 +74,4 @@ def _amount(amount: GuideAmount) -> str:
 
 
 def _reference(reference: GuideReference) -> str:
-    return _lines(reference.publisher, reference.statute, reference.url)
+    return _lines(say(reference.publisher, _language()).text, reference.statute, reference.url)

@@ -28,7 +28,7 @@ class RunForm(ChildForm):
     folded: ClassVar[tuple[str, ...]] = (
         "start_season", "start_text", "duration_amount", "duration_unit", "times", "languages", "municipalities",
         "funding", "place_name", "place_address", "online_url", "accessibility", "price_amount", "price_currency",
-        "price_text", "application", "apply_from", "apply_until", "places", "places_left", "url", "status",
+        "price_text", "application", "apply_from", "apply_until", "apply_login", "places", "places_left", "url", "status",
     )  # fmt: skip
 
     class Meta(ChildForm.Meta):
@@ -37,7 +37,7 @@ class RunForm(ChildForm):
             "start_kind", "start_on", "ends_on", "place", "forms", "price_free", "apply_url",
             "start_season", "start_text", "duration_amount", "duration_unit", "times", "languages", "municipalities",
             "funding", "place_name", "place_address", "online_url", "accessibility", "price_amount", "price_currency",
-            "price_text", "application", "apply_from", "apply_until", "places", "places_left", "url", "status",
+            "price_text", "application", "apply_from", "apply_until", "apply_login", "places", "places_left", "url", "status",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -44,6 +44,7 @@ class PlacesViewSet(PartnerViewSet):
                 [
                     FieldPanel("is_service_point"),
                     FieldPanel("opening_hours"),
+                    FieldPanel("contact_name"),
                     FieldPanel("phone"),
                     FieldPanel("email"),
                 ],

@@ -60,6 +60,13 @@ class CourseRun(models.Model):
         SCHEDULED = "scheduled", _("Scheduled")
         CANCELLED = "cancelled", pgettext_lazy("course run", "Cancelled")
 
+    class ApplyLogin(models.TextChoices):
+        """What one has to log in with where one applies."""
+
+        NONE = "none", _("No login is needed")
+        STRONG = "strong", _("Online banking codes or a mobile certificate")
+        ACCOUNT = "account", _("An account in the organiser’s own system")
+
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="runs")
     # A page's child key or a hash of the source's identifier: unique within the course, never globally.
     key = models.CharField(max_length=36, editable=False)
@@ -94,6 +101,7 @@ class CourseRun(models.Model):
     apply_from = models.DateTimeField(_("application opens"), null=True, blank=True)
     apply_until = models.DateTimeField(_("application closes"), null=True, blank=True)
     apply_url = models.CharField(_("address for applying"), max_length=1000, blank=True)
+    apply_login = models.CharField(_("login for applying"), max_length=10, blank=True, choices=ApplyLogin)
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
     places_left = models.PositiveIntegerField(_("places left"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SCHEDULED)

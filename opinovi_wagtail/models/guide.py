@@ -88,7 +88,7 @@ class GuideReference(models.Model):
 
     guide = models.ForeignKey(FundingGuide, on_delete=models.CASCADE, related_name="references")
     key = models.UUIDField(editable=False)
-    publisher = models.CharField(_("publisher"), max_length=200)
+    publisher = WordsField(_("publisher"))
     url = models.URLField(_("address"), max_length=500, blank=True)
     statute = models.CharField(_("statute"), max_length=120, blank=True)
     retrieved_on = models.DateField(_("read on"), null=True, blank=True)
@@ -101,4 +101,4 @@ class GuideReference(models.Model):
         constraints = [models.UniqueConstraint(fields=["guide", "key"], name="opinovi_reference_guide_key")]
 
     def __str__(self) -> str:
-        return self.publisher
+        return say(self.publisher, get_language() or "fi").text

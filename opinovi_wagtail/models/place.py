@@ -23,6 +23,12 @@ class Place(models.Model):
     directions = WordsField(_("how to get there"), blank=True, long=True)
     is_service_point = models.BooleanField(_("service point"), default=False)
     opening_hours = WordsField(_("opening hours"), blank=True, long=True)
+    contact_name = models.CharField(
+        _("contact person"),
+        blank=True,
+        max_length=120,
+        help_text=_("Whom to ask at a service point, for example a counsellor."),
+    )
     phone = models.CharField(_("phone number"), blank=True, max_length=40)
     email = models.EmailField(_("email address"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

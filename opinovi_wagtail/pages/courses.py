@@ -58,6 +58,7 @@ class RunOfPage(KeyedChild):
     apply_from = models.DateTimeField(_("application opens"), null=True, blank=True)
     apply_until = models.DateTimeField(_("application closes"), null=True, blank=True)
     apply_url = models.CharField(_("address for applying"), max_length=1000, blank=True, validators=[URLValidator()])
+    apply_login = models.CharField(_("login for applying"), max_length=10, blank=True, choices=CourseRun.ApplyLogin)
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=CourseRun.Status, default=CourseRun.Status.SCHEDULED)
 
@@ -65,7 +66,7 @@ class RunOfPage(KeyedChild):
         "start_kind", "start_on", "start_season", "start_text", "ends_on", "duration_amount", "duration_unit", "forms",
         "times", "languages", "municipalities", "funding", "place", "place_name", "place_address", "online_url",
         "accessibility", "price_free", "price_amount", "price_text", "application", "apply_from", "apply_until",
-        "apply_url", "places", "status",
+        "apply_url", "apply_login", "places", "status",
     )  # fmt: skip
     code_sets: ClassVar[dict[str, str]] = {
         "forms": "forms",
@@ -85,7 +86,7 @@ class RunOfPage(KeyedChild):
             [
                 FactPanel("application"),
                 FieldRowPanel([FactPanel("apply_from"), FactPanel("apply_until")]),
-                FactPanel("apply_url"),
+                FieldRowPanel([FactPanel("apply_url"), FactPanel("apply_login")]),
             ],
             heading=_("Applying"),
             classname="collapsed",

@@ -48,7 +48,7 @@ class AmountOfPage(KeyedChild):
 class ReferenceOfPage(KeyedChild):
     """Where facts come from. Subclass it with a ``ParentalKey`` to your page, ``related_name="references"``."""
 
-    publisher = models.CharField(_("publisher"), max_length=200)
+    publisher = WordsField(_("publisher"))
     url = models.URLField(_("address"), max_length=500, blank=True)
     statute = models.CharField(_("statute"), max_length=120, blank=True)
     retrieved_on = models.DateField(_("read on"), null=True, blank=True)

@@ -56,7 +56,7 @@ RUNS = Target(
         "apply_from", "apply_until", "apply_url", "places", "places_left", "status", "position",
     ),
     unique=("course", "key"),
-    once=frozenset({"place"}),
+    once=frozenset({"place", "apply_login"}),
 )  # fmt: skip
 RUN_CODES = Target(
     model=RunCode,

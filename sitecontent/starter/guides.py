@@ -309,7 +309,7 @@ def make_guides(tree: Tree, partners: dict[str, Partner]) -> None:
                     for label, amount, unit, year in sample.amounts
                 ]
                 page.references = [
-                    FundingGuidePageReference(publisher=publisher, url=url, statute=statute)
+                    FundingGuidePageReference(publisher={"fi": publisher}, url=url, statute=statute)
                     for publisher, url, statute in sample.references
                 ]
                 parent.add_child(instance=page)

@@ -215,7 +215,7 @@ def test_a_guide_is_made_with_amounts_and_the_sources_of_its_facts(admin, ours):
         "amounts-0-as_of": "1.1.2026",
         "references-TOTAL_FORMS": "1",
         "references-INITIAL_FORMS": "0",
-        "references-0-publisher": "Kela",
+        "references-0-publisher_fi": "Kela",
         "references-0-url": "https://www.kela.example/opintotuki",
     }
     for as_written in ("279,38", "279.38"):
@@ -225,7 +225,7 @@ def test_a_guide_is_made_with_amounts_and_the_sources_of_its_facts(admin, ours):
         assert response.redirect_chain, problems(response)
         guide = FundingGuide.objects.latest("pk")
         assert [str(amount.minimum) for amount in guide.amounts.all()] == ["279.38"]
-        assert [reference.publisher for reference in guide.references.all()] == ["Kela"]
+        assert [reference.publisher for reference in guide.references.all()] == [{"fi": "Kela"}]
         assert "opintotuki" in guide.search_text
 
 

@@ -66,7 +66,9 @@ def world(tree):
         GuideAmount.objects.create(
             guide=guide, key=uuid.uuid4(), minimum="279.38", unit="eur_month", as_of=dt.date(2026, 1, 1)
         )
-        GuideReference.objects.create(guide=guide, key=uuid.uuid4(), publisher="Kela", url="https://www.kela.fi/")
+        GuideReference.objects.create(
+            guide=guide, key=uuid.uuid4(), publisher={"fi": "Kela", "sv": "FPA"}, url="https://www.kela.fi/"
+        )
         changes.guide_saved(guide)
     return {"tree": tree, "courses": courses, "events": events, "guides": guides}
 

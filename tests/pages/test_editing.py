@@ -135,12 +135,12 @@ def test_a_guide_page_is_made(desk, tree):
         {"label_fi": "Opintoraha", "minimum": "279.38", "unit": "eur_month", "as_of": "1.1.2026"},
         relation="amounts",
     )
-    data = with_meetings(data, {"publisher": "Kela", "url": "https://www.kela.example"}, relation="references")
+    data = with_meetings(data, {"publisher_fi": "Kela", "url": "https://www.kela.example"}, relation="references")
     send(desk, url, data, title="Opintotuki", slug="opintotuki", granter="Kela", verified_on="24.11.2026")
     guide = FundingGuide.objects.get()
     assert guide.verified_on == dt.date(2026, 11, 24)
     assert guide.amounts.get().label == {"fi": "Opintoraha"}
-    assert guide.references.get().publisher == "Kela"
+    assert guide.references.get().publisher == {"fi": "Kela"}
 
 
 @pytest.mark.parametrize("model", [EventIndexPage, CourseIndexPage, FundingGuideIndexPage])

@@ -294,11 +294,11 @@ def test_a_guide_page_becomes_a_guide_with_amounts_and_references(tree, partner)
             label={"fi": "Opintoraha"}, minimum="279.38", unit="eur_month", as_of=dt.date(2026, 1, 1)
         )
     ]
-    page.references = [FundingGuidePageReference(publisher="Kela", url="https://www.kela.example/")]
+    page.references = [FundingGuidePageReference(publisher={"fi": "Kela"}, url="https://www.kela.example/")]
     tree.guides["fi"].add_child(instance=page)
     page.save_revision().publish()
     guide = FundingGuide.objects.get(page_key=page.translation_key)
     assert (guide.granter, guide.scheme) == ({"fi": "Kela"}, "opintotuki")
     assert guide.amounts.get().label == {"fi": "Opintoraha"}
-    assert guide.references.get().publisher == "Kela"
+    assert guide.references.get().publisher == {"fi": "Kela"}
     assert timezone.now() == guide.updated_at

@@ -275,7 +275,11 @@ def guide_with_amount(**fields):
         guide=guide, key=uuid.uuid4(), minimum="279.38", unit="eur_month", as_of=dt.date(2026, 8, 1)
     )
     GuideReference.objects.create(
-        guide=guide, key=uuid.uuid4(), publisher="Kela", url="https://www.kela.example/opintotuki", statute="L 65/1994"
+        guide=guide,
+        key=uuid.uuid4(),
+        publisher={"fi": "Kela"},
+        url="https://www.kela.example/opintotuki",
+        statute="L 65/1994",
     )
     return guide
 
