@@ -11,7 +11,7 @@ from opinovi_wagtail.models import Course
 from opinovi_wagtail.search.current import current_runs
 from opinovi_wagtail.search.filters import CourseFilters
 
-from .frame import around, is_draft, page_alternates, render_page, row_alternates
+from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
 from .listing import listing
 
 
@@ -26,6 +26,7 @@ def course_list(request: HttpRequest, page: Any) -> HttpResponse:
         request,
         "opinovi_wagtail/courses/list.html",
         {"filters": filters, "found": found, "now": now},
+        title=title_of(page),
         language=language,
         page=page,
         alternates=page_alternates(request, page),
@@ -46,6 +47,7 @@ def course_detail(request: HttpRequest, page: Any, course: Course) -> HttpRespon
         request,
         "opinovi_wagtail/courses/detail.html",
         {**around(request, page, course), "course": course, "runs": list(runs), "now": now},
+        title=title_of_row(course, page),
         language=language,
         page=page,
         alternates=row_alternates(course),

@@ -12,7 +12,7 @@ from opinovi_wagtail.search.filters import EventFilters
 
 from .alterations import alteration
 from .enrolment import calendar_path, enrolment
-from .frame import around, is_draft, page_alternates, render_page, row_alternates
+from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
 from .listing import listing
 
 
@@ -29,6 +29,7 @@ def event_list(request: HttpRequest, page: Any) -> HttpResponse:
         request,
         "opinovi_wagtail/events/list.html",
         {"filters": filters, "found": found, "now": now},
+        title=title_of(page),
         language=language,
         page=page,
         alternates=page_alternates(request, page),
@@ -59,6 +60,7 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
             "enrolment": state,
             "now": now,
         },
+        title=title_of_row(event, page),
         language=language,
         page=page,
         alternates=row_alternates(event),

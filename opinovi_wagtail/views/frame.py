@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import translation
 
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import say
 
 from .labels import Labels
 
@@ -70,11 +72,34 @@ def around(request: HttpRequest, page: Any, row: Any) -> dict[str, Any]:
     }
 
 
+def title_of(page: Any) -> str:
+    """What the document of ``page`` is called: what its editor wrote for search engines, else its title."""
+    return str(getattr(page, "seo_title", "") or page.title)  # a host's own base page may lack the first
+
+
+def title_of_row(row: Any, page: Any) -> str:
+    """What the document of ``row`` is called, answered for by ``page``: its own or the index page."""
+    is_own = row.page_key is not None and page.translation_key == row.page_key
+    if is_own and getattr(page, "seo_title", ""):
+        return title_of(page)
+    return say(row.title, page.locale.language_code).text
+
+
+def titled(page: Any, title: str) -> Any:
+    """``page`` called ``title``, for a base template that takes the title of the document from it; never to be saved."""
+    if title == title_of(page):
+        return page
+    shown = copy.copy(page)
+    shown.title = shown.seo_title = title
+    return shown
+
+
 def render_page(
     request: HttpRequest,
     template: str,
     context: Mapping[str, Any],
     *,
+    title: str,
     language: str,
     alternates: Iterable[Alternate] = (),
     status: int = 200,
@@ -83,14 +108,16 @@ def render_page(
 ) -> HttpResponse:
     """``template`` in ``language``, rendered here and now so that nothing leaks out of the language.
 
-    ``page`` is the Wagtail page that answers, if one does: a host's own base template finds what it expects of a page.
+    ``title`` is what the document is called, in the language. ``page`` is the Wagtail page that answers, or stands nearest: a
+    host's own base template finds in it what it expects of a page, the title included.
     """
     with translation.override(language):
-        whole = page.get_context(request) if page is not None else {}
+        whole = titled(page, title).get_context(request) if page is not None else {}
         whole = {
             **whole,
             **context,
             "opinovi": {
+                "title": title,
                 "language": language,
                 "labels": Labels(),
                 "alternates": list(alternates),

@@ -14,7 +14,7 @@ from opinovi_wagtail.models import FundingGuide
 from opinovi_wagtail.rules.validity import validity_of
 from opinovi_wagtail.search.filters import GuideFilters
 
-from .frame import around, page_alternates, render_page, row_alternates
+from .frame import around, page_alternates, render_page, row_alternates, title_of, title_of_row
 from .listing import cards_of, listing
 
 
@@ -31,6 +31,7 @@ def guide_list(request: HttpRequest, page: Any) -> HttpResponse:
         request,
         "opinovi_wagtail/guides/list.html",
         {"filters": filters, "found": found, "now": now},
+        title=title_of(page),
         language=language,
         page=page,
         alternates=page_alternates(request, page),
@@ -58,6 +59,7 @@ def guide_detail(request: HttpRequest, page: Any, guide: FundingGuide) -> HttpRe
             "references": list(guide.references.all()),
             "alternatives": cards_of(request, alternatives_to(guide, today), language) if validity.ended else [],
         },
+        title=title_of_row(guide, page),
         language=language,
         page=page,
         alternates=row_alternates(guide),

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 
 from .frame import Alternate, alternate, render_page
+
+DEAD_ENDS = {
+    "not_found": _("The event was not found"),
+    "unknown_link": _("This link does not work"),
+    "forgotten": _("Your registration"),
+}
 
 
 def in_other_languages(request: HttpRequest) -> list[Alternate]:
@@ -40,15 +49,32 @@ def not_found(request: HttpRequest, language: str) -> HttpResponse:
 
 def dead_end(request: HttpRequest, name: str, language: str, alternates: Iterable[Alternate]) -> HttpResponse:
     """A page of ours with status 404, which says what may be wrong and where one can go on: the list of events."""
-    events = links.index_page("event", language)
-    list_url = events.get_url(request) if events is not None else ""
     stays_here(request)
+    with translation.override(language):
+        title = str(DEAD_ENDS[name])
+    return machine_page(request, name, {}, title=title, language=language, status=404, alternates=alternates)
+
+
+def machine_page(
+    request: HttpRequest,
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    title: str,
+    language: str,
+    alternates: Iterable[Alternate],
+    status: int = 200,
+) -> HttpResponse:
+    """A page of ours outside the page tree. The list of events stands in for the page that a host's base template asks for."""
+    events = links.index_page("event", language)
     return render_page(
         request,
         f"opinovi_wagtail/registration/{name}.html",
-        {"list_url": list_url},
+        {"list_url": events.get_url(request) if events is not None else "", **context},
+        title=title,
         language=language,
-        status=404,
+        page=events,
+        status=status,
         alternates=alternates,
         robots="noindex",
     )

@@ -25,7 +25,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import Event, Registration
+from opinovi_wagtail.models import Event, Registration, say
 from opinovi_wagtail.registrations.entry import MAX_NAME, cleaned
 from opinovi_wagtail.registrations.errors import (
     EventFull,
@@ -40,7 +40,7 @@ from opinovi_wagtail.rules.enrolment import Enrolment, EnrolmentState, enrolment
 
 from .enrolment import calendar_path, organiser_contact, say_state
 from .frame import render_page
-from .machine import dead_end, in_other_languages, not_found
+from .machine import dead_end, in_other_languages, machine_page, not_found
 from .sentences import mail_link, phone_link, sentence
 
 logger = logging.getLogger(__name__)
@@ -97,6 +97,14 @@ def _problem(field: str, code: str) -> str:
         case "email", "missing":
             return _("Enter an email address so that we can confirm your place.")
     return _("Check the email address. It should look like name@example.fi.")
+
+
+def _say_errors(count: int) -> str:
+    return ngettext(
+        "Check %(count)s answer. Everything you typed is still in the form.",
+        "Check %(count)s answers. Everything you typed is still in the form.",
+        count,
+    ) % {"count": count}
 
 
 def find_event(key: uuid.UUID) -> Event | None:
@@ -199,23 +207,22 @@ class Register(View):
     ) -> HttpResponse:
         waits = (self.answer.can_wait or form.may_wait) if waits is None else waits
         errors = sum(len(messages) for messages in form.errors.values()) if form.is_bound else 0
-        summary = ngettext(
-            "Check %(count)s answer. Everything you typed is still in the form.",
-            "Check %(count)s answers. Everything you typed is still in the form.",
-            errors,
-        ) % {"count": errors}
+        summary = _say_errors(errors) if errors else ""
         context = {
             "event": self.event,
             "form": form,
             "problem": problem,
-            "summary": summary if errors else "",
+            "summary": summary,
             "waits": waits,
             "state": "" if problem else say_state(self.event, self.answer, self.language),
             "call": phone_link(self.event.partner.phone) if self.event.partner.phone else "",
             "privacy_notice": self.event.partner.privacy_notice_url,
             "meetings": list(self.event.meetings.select_related("place")),
         }
-        return self._page(request, "opinovi_wagtail/registration/form.html", context, status)
+        title = f"{_('Join the waiting list') if waits else _('Register')}: {say(self.event.title, self.language)}"
+        if summary or problem:
+            title = f"{_('Error:')} {title}"
+        return self._page(request, "form", context, title, status)
 
     def _state_page(self, request: HttpRequest, answer: Enrolment, *, status: int = 200) -> HttpResponse:
         context = {
@@ -224,17 +231,18 @@ class Register(View):
             "event_url": links.url_for(self.event, self.language),
             "meetings": list(self.event.meetings.select_related("place")),
         }
-        return self._page(request, "opinovi_wagtail/registration/closed.html", context, status)
+        title = f"{_('Registration')}: {say(self.event.title, self.language)}"
+        return self._page(request, "closed", context, title, status)
 
-    def _page(self, request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-        return render_page(
+    def _page(self, request: HttpRequest, name: str, context: dict[str, Any], title: str, status: int) -> HttpResponse:
+        return machine_page(
             request,
-            template,
+            name,
             context,
+            title=title,
             language=self.language,
             status=status,
             alternates=in_other_languages(request),
-            robots="noindex",
         )
 
     def _out_of_order(self, request: HttpRequest) -> HttpResponse:
@@ -244,6 +252,7 @@ class Register(View):
             request,
             "opinovi_wagtail/registration/out_of_order.html",
             {"problem": our_fault(""), "form": typed},
+            title=_("Registration"),
             language=self.language,
             status=503,
             alternates=in_other_languages(request),
@@ -344,13 +353,13 @@ def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: s
             "calendar_url": calendar_path(row.event, language),
             "contact": mail_link(row.event.partner.email) if row.event.partner.email else "",
         }
-        response = render_page(
+        response = machine_page(
             request,
-            "opinovi_wagtail/registration/registered.html",
+            "registered",
             context,
+            title=_("You are on the waiting list") if context["waits"] else _("Your place is booked"),
             language=language,
             alternates=in_other_languages(request),
-            robots="noindex",
         )
     return _unreferred(response)
 

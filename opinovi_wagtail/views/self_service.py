@@ -36,8 +36,8 @@ from opinovi_wagtail.rules.states import RegistrationState
 
 from .calendar import calendar_response
 from .enrolment import Shown, enrolment
-from .frame import Alternate, alternate, render_page
-from .machine import dead_end
+from .frame import Alternate, alternate
+from .machine import dead_end, machine_page
 from .sentences import phone_link, sentence
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ def self_service_cancel(request: HttpRequest, registration: Registration, token:
     if request.method != "POST":
         if not _can_cancel(registration):
             return _page(request, registration, token)
-        return _page(request, registration, token, template="opinovi_wagtail/registration/cancel.html")
+        return _page(request, registration, token, name="cancel", title=_cancel_question(registration))
     try:
         cancel(registration.pk)
     except (TooLateToCancel, NoSuchRegistration):
@@ -125,6 +125,12 @@ def self_service_calendar(request: HttpRequest, registration: Registration, toke
     return calendar_response(registration.event, get_language() or registration.language)
 
 
+def _cancel_question(registration: Registration) -> str:
+    if registration.state == RegistrationState.WAITING:
+        return _("Do you want to leave the waiting list?")
+    return _("Do you want to cancel your place?")
+
+
 def _can_cancel(registration: Registration) -> bool:
     state = enrolment_state(facts_of(registration.event), timezone.now()).state
     over = state in (EnrolmentState.PAST, EnrolmentState.CANCELLED)
@@ -136,7 +142,8 @@ def _page(
     registration: Registration,
     token: str,
     *,
-    template: str = "opinovi_wagtail/registration/self_service.html",
+    name: str = "self_service",
+    title: str = "",
     problem: SafeString | str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -166,14 +173,14 @@ def _page(
         "can_cancel": _can_cancel(registration),
         "problem": problem,
     }
-    return render_page(
+    return machine_page(
         request,
-        template,
+        name,
         context,
+        title=title or _("Your registration"),
         language=language,
         status=status,
         alternates=_in_other_languages(),
-        robots="noindex",
     )
 
 
