@@ -8,13 +8,16 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from opinovi_wagtail.views.frame import Alternate, alternate
+
 from .starter.sections import HOMES, INDEXES
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """With the menu of the site, for whoever goes on looking."""
-    with translation.override(language_of(request)):
-        return render(request, "404.html", status=404)
+    language = language_of(request)
+    with translation.override(language):
+        return render(request, "404.html", {"languages": home_pages(), "LANGUAGE_CODE": language}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -24,8 +27,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
         (title, f"/{language}/{slug}/") for slug, title, _text in (words[language] for words in INDEXES.values())
     ]
     with translation.override(language):
-        page = render_to_string("500.html", {"home": f"/{language}/", "sections": sections})
+        context = {"home": f"/{language}/", "sections": sections, "languages": home_pages()}
+        page = render_to_string("500.html", context)
     return HttpResponse(page, status=500)
+
+
+def home_pages() -> list[Alternate]:
+    """The front page in each language: what was not found has no other languages of its own."""
+    return [alternate(language, f"/{language}/") for language in HOMES]
 
 
 def language_of(request: HttpRequest) -> str:

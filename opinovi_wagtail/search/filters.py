@@ -122,6 +122,16 @@ class CatalogueFilters(django_filters.FilterSet):
         return any(self._says_something(field) for field in self.more)
 
     @property
+    def narrowing(self) -> int:
+        """How many parameters narrow the list, beside the search words."""
+        return len(self.asked.keys() - {"q"})
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something beside the search words was written in a way that is not understood."""
+        return any(name != "q" for name in self.form.errors)
+
+    @property
     def not_understood(self) -> list[tuple[str, str]]:
         """``(label of the parameter, value)`` of what was left out."""
         self.form.errors  # noqa: B018

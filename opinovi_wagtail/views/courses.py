@@ -12,7 +12,7 @@ from opinovi_wagtail.search.current import current_runs
 from opinovi_wagtail.search.filters import CourseFilters
 
 from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
-from .listing import listing
+from .listing import listing, service_point
 
 
 def course_list(request: HttpRequest, page: Any) -> HttpResponse:
@@ -46,7 +46,7 @@ def course_detail(request: HttpRequest, page: Any, course: Course) -> HttpRespon
     return render_page(
         request,
         "opinovi_wagtail/courses/detail.html",
-        {**around(request, page, course), "course": course, "runs": list(runs), "now": now},
+        {**around(request, page, course), "course": course, "runs": list(runs), "ask": service_point(), "now": now},
         title=title_of_row(course, page),
         language=language,
         page=page,

@@ -134,9 +134,10 @@ def _fixed(state: EnrolmentState) -> str:
         case EnrolmentState.CANCELLED:
             return _("This event has been cancelled. We are telling everyone who registered.")
         case EnrolmentState.POSTPONED:
+            # Visitors read this, registered or not.
             return _(
                 "This event has been postponed. We will tell you the new time when we know it."
-                " Your registration is still valid."
+                " If you have registered, your registration is still valid."
             )
         case EnrolmentState.WALK_IN:
             return _("No need to register. Just come along!")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from opinovi_wagtail.models import Event
+from opinovi_wagtail.models import Event, Place
+from opinovi_wagtail.rules.states import EventStatus
+from opinovi_wagtail.search.current import coming_events
 from opinovi_wagtail.search.filters import EventFilters
 
 from .alterations import alteration
 from .enrolment import calendar_path, enrolment
 from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
-from .listing import listing
+from .listing import cards_of, listing
 
 
 def event_list(request: HttpRequest, page: Any) -> HttpResponse:
@@ -34,6 +39,19 @@ def event_list(request: HttpRequest, page: Any) -> HttpResponse:
         page=page,
         alternates=page_alternates(request, page),
     )
+
+
+def places_to_find(meetings: Iterable[Any]) -> list[Place]:
+    """The places of ``meetings`` of which something is said about getting there, each once."""
+    places = {meeting.place.pk: meeting.place for meeting in meetings if meeting.place}
+    return [place for place in places.values() if place.directions or place.accessibility]
+
+
+def other_events(event: Event, now: dt.datetime) -> list[Event]:
+    """What to come to instead: at most three events to come, those of the same kind first, the soonest first."""
+    to_come = coming_events(now).filter(status__in=(EventStatus.SCHEDULED, EventStatus.MOVED), starts_at__gt=now)
+    to_come = to_come.exclude(pk=event.pk).select_related("partner")
+    return list(to_come.order_by(Case(When(kind=event.kind, then=0), default=1), "starts_at", "pk")[:3])
 
 
 def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
@@ -58,6 +76,8 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
             "meetings": meetings,
             "altered": alteration(event, meetings),
             "enrolment": state,
+            "getting_there": places_to_find(meetings),
+            "others": [] if state.register_url else cards_of(request, other_events(event, now), language),
             "now": now,
         },
         title=title_of_row(event, page),

@@ -10,12 +10,13 @@ from django.utils import timezone, translation
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import FundingGuide
+from opinovi_wagtail.models import FundingGuide, say
 from opinovi_wagtail.rules.validity import validity_of
 from opinovi_wagtail.search.filters import GuideFilters
 
+from .applying import destination
 from .frame import around, page_alternates, render_page, row_alternates, title_of, title_of_row
-from .listing import cards_of, listing
+from .listing import cards_of, listing, service_point
 
 
 def guide_list(request: HttpRequest, page: Any) -> HttpResponse:
@@ -48,6 +49,8 @@ def guide_detail(request: HttpRequest, page: Any, guide: FundingGuide) -> HttpRe
     language = page.locale.language_code
     today = dates.local(timezone.now(), conf.TIME_ZONE).date()
     validity = validity_of(guide, today)
+    with translation.override(language):
+        apply = destination(guide.apply_url, office=say(guide.granter, language).text)
     return render_page(
         request,
         "opinovi_wagtail/guides/detail.html",
@@ -55,6 +58,8 @@ def guide_detail(request: HttpRequest, page: Any, guide: FundingGuide) -> HttpRe
             **around(request, page, guide),
             "guide": guide,
             "validity": validity,
+            "apply": apply,
+            "ask": service_point(),
             "amounts": list(guide.amounts.all()) if validity.amounts_hold else [],
             "references": list(guide.references.all()),
             "alternatives": cards_of(request, alternatives_to(guide, today), language) if validity.ended else [],

@@ -17,8 +17,6 @@ from opinovi_wagtail.models import Place
 from opinovi_wagtail.search.fields import CodesField
 from opinovi_wagtail.search.filters import CatalogueFilters
 
-from .sentences import contact
-
 
 @dataclass(slots=True)
 class Card:
@@ -56,7 +54,7 @@ class Listing:
     chips: list[Chip] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     suggestion: Suggestion | None = None
-    ask: str = ""
+    ask: Place | None = None
     previous_url: str = ""
     next_url: str = ""
 
@@ -74,7 +72,7 @@ def listing(request: HttpRequest, filters: CatalogueFilters) -> Listing:
         chips=[chip for name in filters.asked for chip in _chips(request.GET, filters, name)],
         notices=list(_notices(request.GET, filters, page)),
         suggestion=_suggestion(request.GET, filters) if nothing else None,
-        ask=counsellor_contact() if nothing else "",
+        ask=service_point(filters.asked.get("municipality", ())),
         previous_url=_page_url(request.GET, page.previous_page_number()) if page.has_previous() else "",
         next_url=_page_url(request.GET, page.next_page_number()) if page.has_next() else "",
     )
@@ -87,12 +85,11 @@ def cards_of(request: HttpRequest, rows: Iterable[Any], language: str) -> list[C
     return [Card(row, paths[row.pk]) for row in rows]
 
 
-def counsellor_contact() -> str:
-    """A service point that can be called or written to, for those who found nothing."""
-    for place in Place.objects.filter(is_service_point=True):
-        if place.phone or place.email:
-            return contact(name=str(place), phone=place.phone, email=place.email)
-    return ""
+def service_point(municipalities: Iterable[str] = ()) -> Place | None:
+    """A service point that can be called or written to, in one of ``municipalities`` if there is one there."""
+    wanted = set(municipalities)
+    reachable = [place for place in Place.objects.filter(is_service_point=True) if place.phone or place.email]
+    return min(reachable, key=lambda place: place.municipality not in wanted, default=None)
 
 
 def _chips(query: QueryDict, filters: CatalogueFilters, name: str) -> Iterable[Chip]:

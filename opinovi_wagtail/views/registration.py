@@ -37,11 +37,12 @@ from opinovi_wagtail.registrations.errors import (
 )
 from opinovi_wagtail.registrations.register import Entry, Outcome, register
 from opinovi_wagtail.rules.enrolment import Enrolment, EnrolmentState, enrolment_state, facts_of
+from opinovi_wagtail.rules.states import MessageKind
 
 from .enrolment import calendar_path, organiser_contact, say_state
 from .frame import render_page
 from .machine import dead_end, in_other_languages, machine_page, not_found
-from .sentences import mail_link, phone_link, sentence
+from .sentences import phone_link, sentence
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class RegistrationForm(forms.Form):
         self.entry: Entry | None = None
         self.fields["name"].label = _("Name")
         self.fields["email"].label = _("Email address")
+        self.fields["email"].help_text = _("We send the confirmation here, and use the address only for this event.")
         self.fields["contact_language"].label = _("Which language should we write to you in?")
         self.fields["contact_language"].choices = [
             (code, get_language_info(code)["name_local"].capitalize()) for code in conf.LANGUAGES
@@ -215,6 +217,7 @@ class Register(View):
             "summary": summary,
             "waits": waits,
             "state": "" if problem else say_state(self.event, self.answer, self.language),
+            "event_url": links.url_for(self.event, self.language),
             "call": phone_link(self.event.partner.phone) if self.event.partner.phone else "",
             "privacy_notice": self.event.partner.privacy_notice_url,
             "meetings": list(self.event.meetings.select_related("place")),
@@ -321,47 +324,53 @@ def registered(request: HttpRequest, language: str, key: uuid.UUID, reference: s
         )
         if row is None:
             return _unreferred(dead_end(request, "forgotten", language, in_other_languages(request)))
-        if told["n"] is None:
-            result = sentence(
-                _(
-                    "Your place is booked. We have sent a confirmation to %(email)s. If you cannot see it, check your"
-                    " spam folder."
-                ),
-                email=row.email,
-            )
-        else:
-            result = sentence(
-                _(
-                    "You are on the waiting list. Your number: %(position)s. We will tell you at once if a place"
-                    " becomes free."
-                ),
-                position=told["n"],
-            )
+        waits = told["n"] is not None
         context = {
             "event": row.event,
-            "result": result,
-            "waits": told["n"] is not None,
-            "message": sentence(
-                _(
-                    "We have sent a message to %(email)s. It has a link with which you can see or cancel your"
-                    " registration."
-                ),
-                email=row.email,
-            ),
+            "result": _say_result(row, told["n"]),
+            "waits": waits,
+            "next_steps": _next_steps(row, waits),
             "meetings": list(row.event.meetings.select_related("place")),
             "event_url": links.url_for(row.event, language),
             "calendar_url": calendar_path(row.event, language),
-            "contact": mail_link(row.event.partner.email) if row.event.partner.email else "",
         }
         response = machine_page(
             request,
             "registered",
             context,
-            title=_("You are on the waiting list") if context["waits"] else _("Your place is booked"),
+            title=_("You are on the waiting list") if waits else _("Your place is booked"),
             language=language,
             alternates=in_other_languages(request),
         )
     return _unreferred(response)
+
+
+def _say_result(registration: Registration, position: int | None) -> list[SafeString]:
+    """What has become of the registration, beyond what the heading says."""
+    if position is None:
+        sent = _("We have sent a confirmation to %(email)s. If you cannot see it, check your spam folder.")
+        return [sentence(sent, email=registration.email)]
+    return [
+        sentence(_("Your number: %(position)s. We will tell you at once if a place becomes free."), position=position)
+    ]
+
+
+def _next_steps(registration: Registration, waits: bool) -> list[SafeString | str]:
+    """What happens and what to do from here on; only what will really happen."""
+    if waits:
+        sent = _(
+            "We have sent a message to %(email)s. It has a link with which you can see or cancel your registration."
+        )
+        return [
+            sentence(sent, email=registration.email),
+            _("If you no longer want the place, leave the waiting list with the link, so that others move up."),
+        ]
+    steps: list[SafeString | str] = [_("The message has a link with which you can see or cancel your registration.")]
+    if registration.messages.filter(kind=MessageKind.REMINDER).exists():
+        steps.append(_("We will remind you before the event."))
+    if registration.event.places is not None:
+        steps.append(_("Can’t come? Cancel with the link, and we will give your place to someone else."))
+    return steps
 
 
 def _unreferred(response: HttpResponse) -> HttpResponse:

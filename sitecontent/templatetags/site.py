@@ -9,7 +9,9 @@ from django import template
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from opinovi_wagtail.models import Place
 from opinovi_wagtail.views.frame import page_alternates
+from opinovi_wagtail.views.listing import service_point
 
 register = template.Library()
 
@@ -31,6 +33,12 @@ def site_sections(context: Mapping[str, Any], home: Page | None) -> list[tuple[s
     if home is None:
         return []
     return [(page.title, page.get_url(context["request"])) for page in home.get_children().live().in_menu()]
+
+
+@register.simple_tag
+def site_service_point() -> Place | None:
+    """Where one can ask a person."""
+    return service_point()
 
 
 @register.simple_tag(takes_context=True)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.models import Course, CourseRun
 from opinovi_wagtail.rules.applying import ApplicationState, application_state
+from opinovi_wagtail.views.applying import Destination, destination
 
-from .codes import code_label
+from .codes import code_label, code_labels
 from .times import when
 from .words import reading
 
@@ -46,6 +44,12 @@ def run_start(run: CourseRun) -> str:
         case CourseRun.StartKind.PERSONAL:
             return _("Starts according to your own study plan")
     return _("The starting date is not known yet")
+
+
+@register.filter
+def teaching(run: CourseRun) -> str:
+    """How and at what time of the day a run is taught, on one line."""
+    return ", ".join(filter(None, (code_labels(run.forms, "forms"), code_labels(run.times, "times"))))
 
 
 @register.filter
@@ -88,13 +92,8 @@ def application(context: Mapping[str, Any], run: CourseRun) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def apply_link(context: Mapping[str, Any], run: CourseRun) -> SafeString | str:
+def apply_link(context: Mapping[str, Any], run: CourseRun) -> Destination | None:
     """Where one applies for ``run``, while one can."""
-    parts = urlsplit(run.apply_url or "")
-    closed = application_state(run, context["now"]) in (ApplicationState.CLOSED, ApplicationState.NOT_YET)
-    if closed or parts.scheme not in ("http", "https"):
-        return ""
-    domain = ".".join(parts.netloc.rsplit(".", 2)[-2:])
-    national = domain in ("opintopolku.fi", "studieinfo.fi", "studyinfo.fi")
-    text = _("Apply in Studyinfo") if national else _("Apply on the organiser’s website")
-    return format_html('<a class="opinovi-button" href="{}">{}</a>', run.apply_url, text)
+    if application_state(run, context["now"]) in (ApplicationState.CLOSED, ApplicationState.NOT_YET):
+        return None
+    return destination(run.apply_url, run.apply_login)

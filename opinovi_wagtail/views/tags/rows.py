@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
+from opinovi_wagtail.models import Place
 from opinovi_wagtail.views.sentences import sentence
-from opinovi_wagtail.views.whereabouts import whereabouts
+from opinovi_wagtail.views.whereabouts import ends_with_municipality, whereabouts
+from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .words import marked, reading, words
 
@@ -24,6 +26,15 @@ def where(thing: Any) -> SafeString:
     """Where a meeting or a run is, on one line."""
     parts = [marked(part) for part in whereabouts(thing, reading())]
     return format_html_join(", ", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+def where_of(place: Place) -> str:
+    """The address of ``place`` on one line: ``Aurakatu 1, 20100 Turku``."""
+    municipality = get_vocabulary("municipalities").label(place.municipality, reading()) if place.municipality else ""
+    town = f"{place.postcode} {municipality}".strip()
+    ends_with_it = bool(municipality) and ends_with_municipality(place.address, place.municipality)
+    return ", ".join(filter(None, (place.address, "" if ends_with_it else town)))
 
 
 @register.simple_tag

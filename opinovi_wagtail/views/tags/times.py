@@ -33,6 +33,12 @@ def when(value: dt.datetime | None, zone: str = "") -> str:
     return dates.when(value, reading(), zone or conf.TIME_ZONE) if value else ""
 
 
+@register.filter
+def short_when(value: dt.datetime | None, zone: str = "") -> str:
+    """A moment in a list or on a card, on the clocks of ``zone``."""
+    return dates.short_when(value, None, reading(), zone or conf.TIME_ZONE) if value else ""
+
+
 @register.simple_tag
 def meeting_time(meeting: Any, zone: str) -> str:
     """When a meeting is, for lists and cards."""
