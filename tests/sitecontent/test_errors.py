@@ -37,7 +37,7 @@ def test_what_is_not_there_is_told_in_the_language_of_the_address_with_ways_back
         response = client.get(path, headers={"accept-language": "sv" if language == "fi" else "fi"})
         html = response.content.decode()
         assert response.status_code == 404
-        assert f'<html lang="{language}">' in html
+        assert f'<html lang="{language}"' in html
         assert f"<h1>{NOT_FOUND[language]}</h1>" in html
         assert links_in_main(html) == SECTIONS[language]
 
@@ -61,7 +61,7 @@ def test_what_broke_is_told_without_the_database_in_the_language_of_the_address(
     response = client.get(SECTIONS[language][1], headers={"accept-language": "sv" if language == "fi" else "fi"})
     html = response.content.decode()
     assert response.status_code == 500
-    assert f'<html lang="{language}">' in html
+    assert f'<html lang="{language}"' in html
     assert f"<h1>{BROKEN[language]}</h1>" in html
     assert links_in_main(html) == SECTIONS[language]
 

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 LISTS = {"fi": "/fi/tapahtumat/", "sv": "/sv/evenemang/", "en": "/en/events/"}
 CANCELLED = "This event has been cancelled. We are telling everyone who registered."
 POSTPONED = (
-    "This event has been postponed. We will tell you the new time when we know it. Your registration is still valid."
+    "This event has been postponed. We will tell you the new time when we know it."
+    " If you have registered, your registration is still valid."
 )
 MOVED = "The time or place of this event has changed. You see the new ones below."
 ALTERED = [("cancelled", "Cancelled", CANCELLED), ("postponed", "Postponed", POSTPONED),
@@ -26,7 +27,7 @@ ALTERED = [("cancelled", "Cancelled", CANCELLED), ("postponed", "Postponed", POS
 def notice_of(page):
     """What stands in the box, which has a heading of its own and comes before the facts."""
     html = page.content.decode()
-    box = re.search(r'<section class="opinovi-notice" aria-labelledby="opinovi-notice">(.*?)</section>', html, re.S)
+    box = re.search(r'<section class="opinovi-banner" aria-labelledby="opinovi-notice">(.*?)</section>', html, re.S)
     assert box, "there is no box"
     assert html.index("<h1>") < box.start() < html.index('class="opinovi-card__by"') < html.index("opinovi-times")
     assert '<h2 id="opinovi-notice">' in box[1]

@@ -51,7 +51,7 @@ def test_the_form_asks_three_things_in_the_language_of_the_page(client, said, la
     response = client.get(address(make_event(), language))
     page = response.content.decode()
     assert response.status_code == 200
-    assert f'<html lang="{language}">' in page
+    assert f'<html lang="{language}"' in page
     for label in ("Name", "Email address", "Which language should we write to you in?"):
         assert said(language, label) in page
     visible = set(re.findall(r'<input type="(?!hidden)[a-z]+" name="([a-z_]+)"', page))
@@ -100,7 +100,7 @@ def test_the_page_after_registering_is_the_same_in_the_other_languages(client, s
     assert set(links_to_other_languages(page).values()) == set(LANGUAGES)
     for url, language in links_to_other_languages(page).items():
         other = client.get(html.unescape(url))
-        assert f'<html lang="{language}">' in other.content.decode()
+        assert f'<html lang="{language}"' in other.content.decode()
         assert said(language, "Your place is booked") in text_of(other)
         assert "liisa@example.fi" in text_of(other)
 
@@ -116,7 +116,7 @@ def test_what_is_not_there_is_not_there_in_the_other_languages_either(client):
         for url, language in links_to_other_languages(page).items():
             other = client.get(html.unescape(url))
             assert other.status_code == 404
-            assert f'<html lang="{language}">' in other.content.decode()
+            assert f'<html lang="{language}"' in other.content.decode()
 
 
 def test_the_page_after_registering_forgets_after_an_hour(client, clock):
@@ -162,7 +162,7 @@ def test_an_error_is_told_twice_and_nothing_typed_is_lost(client, said, fields, 
     assert response.status_code == 422
     assert said(language, sentence) in text_of(response)
     assert f'<a href="#{target}">' in page
-    assert re.search(rf'id="{target}"[^>]*aria-invalid="true" aria-describedby="{target}-error"', page)
+    assert re.search(rf'id="{target}"[^>]*aria-invalid="true" aria-describedby="[^"]*{target}-error"', page)
     assert f'name="submission_key" value="{form["submission_key"]}"' in page
     kept = "email" if target == "id_name" else "name"
     assert f'value="{form[kept]}"' in page
@@ -217,9 +217,7 @@ def test_the_last_place_gone_while_typing_offers_the_waiting_list_with_everythin
     assert 'name="may_wait" value="1"' in page
 
     joined = client.post(address(event, language), {**form, "may_wait": "1"}, follow=True)
-    waiting = (
-        "You are on the waiting list. Your number: %(position)s. We will tell you at once if a place becomes free."
-    )
+    waiting = "Your number: %(position)s. We will tell you at once if a place becomes free."
     assert said(language, waiting, position=1) in text_of(joined)
     sent = "We have sent a message to %(email)s. It has a link with which you can see or cancel your registration."
     assert said(language, sent, email="liisa@example.fi") in text_of(joined)
@@ -251,7 +249,8 @@ NOT_OPEN = [
     ("cancelled", {"status": "cancelled"},
      "This event has been cancelled. We are telling everyone who registered.", None),
     ("postponed", {"status": "postponed"},
-     "This event has been postponed. We will tell you the new time when we know it. Your registration is still valid.",
+     "This event has been postponed. We will tell you the new time when we know it."
+     " If you have registered, your registration is still valid.",
      None),
     ("started", {"starts": dt.datetime(2026, 11, 24, 11, 30, tzinfo=HELSINKI)},
      "This event has already started, so you can no longer register.", None),
