@@ -222,9 +222,8 @@ class Register(View):
             "privacy_notice": self.event.partner.privacy_notice_url,
             "meetings": list(self.event.meetings.select_related("place")),
         }
-        title = f"{_('Join the waiting list') if waits else _('Register')}: {say(self.event.title, self.language)}"
-        if summary or problem:
-            title = f"{_('Error:')} {title}"
+        heading = _("Join the waiting list") if waits else _("Register")
+        title = self._titled(_("Error: %(heading)s") % {"heading": heading} if summary or problem else heading)
         return self._page(request, "form", context, title, status)
 
     def _state_page(self, request: HttpRequest, answer: Enrolment, *, status: int = 200) -> HttpResponse:
@@ -234,8 +233,10 @@ class Register(View):
             "event_url": links.url_for(self.event, self.language),
             "meetings": list(self.event.meetings.select_related("place")),
         }
-        title = f"{_('Registration')}: {say(self.event.title, self.language)}"
-        return self._page(request, "closed", context, title, status)
+        return self._page(request, "closed", context, self._titled(_("Registration")), status)
+
+    def _titled(self, heading: str) -> str:
+        return f"{heading}: {say(self.event.title, self.language)}"
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any], title: str, status: int) -> HttpResponse:
         return machine_page(
