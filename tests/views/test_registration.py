@@ -54,7 +54,7 @@ def test_the_form_asks_three_things_in_the_language_of_the_page(client, said, la
     assert f'<html lang="{language}"' in page
     for label in ("Name", "Email address", "Which language should we write to you in?"):
         assert said(language, label) in page
-    visible = set(re.findall(r'<input type="(?!hidden)[a-z]+" name="([a-z_]+)"', page))
+    visible = set(re.findall(r'<input (?:class="opinovi-input" )?type="(?!hidden)[a-z]+" name="([a-z_]+)"', page))
     assert visible == {"name", "email", "contact_language"}
     assert re.search(rf'value="{language}"\s+checked', page)
 
@@ -72,9 +72,10 @@ def test_a_registration_leads_to_a_page_that_can_be_reloaded(client, said):
     for _again in range(2):
         page = client.get(response["Location"])
         assert page.status_code == 200
+        assert f"<h1>{said('sv', 'Your place is booked')}</h1>" in page.content.decode()
         sentence = said(
             "sv",
-            "Your place is booked. We have sent a confirmation to %(email)s. If you cannot see it, check your spam folder.",
+            "We have sent a confirmation to %(email)s. If you cannot see it, check your spam folder.",
             email="liisa@example.fi",
         )
         assert sentence in text_of(page)
@@ -249,8 +250,8 @@ NOT_OPEN = [
     ("cancelled", {"status": "cancelled"},
      "This event has been cancelled. We are telling everyone who registered.", None),
     ("postponed", {"status": "postponed"},
-     "This event has been postponed. We will tell you the new time when we know it."
-     " If you have registered, your registration is still valid.",
+     ("This event has been postponed. We will tell you the new time when we know it."
+     " If you have registered, your registration is still valid."),
      None),
     ("started", {"starts": dt.datetime(2026, 11, 24, 11, 30, tzinfo=HELSINKI)},
      "This event has already started, so you can no longer register.", None),
