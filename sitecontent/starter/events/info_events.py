@@ -138,6 +138,26 @@ INFO_EVENTS: tuple[Sample, ...] = (
                     ),
                 ),
             ),
+            "en": Words(
+                "Info event for adults in Pargas",
+                "Study in Swedish, close to home and alongside work. Come and hear about coming courses.",
+                (
+                    picture("archipelago"),
+                    text(
+                        "We tell you about coming courses and how to apply. We also tell you what support there is for"
+                        " studying.",
+                        "You need not have decided anything yet. Bring your questions, and we will help you onward.",
+                    ),
+                    heading("Good to know"),
+                    text(
+                        points(
+                            "The event is in Swedish. You can also ask in English.",
+                            "Coffee is served from 16:30.",
+                            "The event is free of charge.",
+                        )
+                    ),
+                ),
+            ),
         },
     ),
     Sample(
