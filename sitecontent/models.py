@@ -8,7 +8,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, Site
 
 from opinovi_wagtail import links
@@ -16,11 +17,30 @@ from opinovi_wagtail.search.current import coming_events
 
 
 class HomePage(Page):
-    """The front page in one language: a few words, the sections of the site, and the next events."""
+    """The front page in one language: a few words, an image, the sections of the site, and the next events."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+    image = models.ForeignKey(
+        get_image_model_string(),
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    image_alt = models.CharField(
+        _("alternative text of the image"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the image shows, for those who cannot see it. Empty if it is only decoration."),
+    )
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("image")),
+    ]
 
     class Meta:
         verbose_name = _("front page")

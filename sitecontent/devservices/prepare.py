@@ -13,6 +13,8 @@ from .feedserver import source_addresses
 
 # Format → the partner of the sample content whose system the feed server plays; its source has the same name.
 PARTNERS = {"linked-events": "aurakoski", "opintopolku": "kuparilaakso", "csv": "peltojoki"}
+# What that system cannot say: its events that are no info events are groups.
+OPTIONS = {"linked-events": '{"event_type": "group_session"}'}
 
 
 def prepare(feeds: str) -> None:
@@ -20,7 +22,15 @@ def prepare(feeds: str) -> None:
     call_command("demo_content")
     for format_name, address in source_addresses(feeds).items():
         partner = PARTNERS[format_name]
-        call_command("opinovi_source", partner, format=format_name, url=address, partner=partner, every=15)
+        call_command(
+            "opinovi_source",
+            partner,
+            format=format_name,
+            url=address,
+            partner=partner,
+            every=15,
+            options=OPTIONS.get(format_name),
+        )
     # The worker, once it is up, need not wait for beat's first minute.
     from opinovi_wagtail.queue import send
 

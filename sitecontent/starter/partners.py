@@ -1,15 +1,16 @@
-"""The fictional partners, the places they use, and who may log in for them."""
+"""The fictional partners of the network, and who may log in for them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission
 from wagtail.models import GroupPagePermission
 
 from opinovi_wagtail.admin.roles import Role, create_partner_group
-from opinovi_wagtail.models import Partner, Place
+from opinovi_wagtail.models import Partner
 
 from .tree import Tree
 
@@ -54,24 +55,42 @@ PARTNERS: dict[str, tuple[dict[str, str], str, str]] = {
     ),
 }  # fmt: skip
 
-# partner: name · address · postcode · municipality
-PLACES: dict[str, tuple[dict[str, str], str, str, str]] = {
-    "verkosto": (
-        {"fi": "Palvelupiste Ovi", "sv": "Serviceställe Ovi", "en": "Service point Ovi"},
-        "Esimerkkikatu 1",
-        "20100",
-        "853",
-    ),
-    "aurakoski": ({"fi": "Luentosali A1", "sv": "Föreläsningssal A1"}, "Koskikuja 5", "20540", "853"),
-    "kuparilaakso": ({"fi": "Kuparisali", "sv": "Kopparsalen"}, "Vaskitie 2", "24100", "734"),
-    "peltojoki": (
-        {"fi": "Peltojoen talo", "sv": "Peltojokihuset", "en": "Peltojoki House"},
-        "Kauppalankatu 3",
-        "32200",
-        "430",
-    ),
-    "vakkalahti": ({"fi": "Auditorio", "sv": "Auditoriet", "en": "Auditorium"}, "Rantakatu 4", "23500", "895"),
-    "skargardsleden": ({"fi": "Majakka", "sv": "Fyren"}, "Strandvägen 8", "21600", "445"),
+DESCRIPTIONS: dict[str, dict[str, str]] = {
+    "verkosto": {
+        "fi": "Varsinais-Suomen oppilaitosten yhteinen neuvontapalvelu aikuisille.",
+        "sv": "Läroanstalternas gemensamma rådgivning för vuxna i Egentliga Finland.",
+        "en": "The joint guidance service of the institutions of Southwest Finland for adults.",
+    },
+    "aurakoski": {
+        "fi": "Aikuisten peruskoulu, suomen kieli ja ammattitutkinnot Turussa ja Kaarinassa.",
+        "sv": "Grundskola för vuxna, finska språket och yrkesexamina i Åbo och S:t Karins.",
+        "en": "Basic education for adults, the Finnish language and vocational qualifications in Turku and Kaarina.",
+    },
+    "kuparilaakso": {
+        "fi": "Hoiva-alan, tekniikan ja sähköalan ammatteja Salossa, myös oppisopimuksella.",
+        "sv": "Yrken inom vård, teknik och el i Salo, också med läroavtal.",
+        "en": "Professions in care, engineering and electrical work in Salo, also as apprenticeships.",
+    },
+    "skargardsleden": {
+        "fi": "Ammatteja ja kieliä Paraisilla, enimmäkseen ruotsiksi.",
+        "sv": "Yrken och språk i Pargas, mest på svenska.",
+        "en": "Professions and languages in Pargas, mostly in Swedish.",
+    },
+    "vakkalahti": {
+        "fi": "Teollisuuden ja logistiikan koulutusta Uudessakaupungissa yhdessä yritysten kanssa.",
+        "sv": "Utbildning för industri och logistik i Nystad tillsammans med företag.",
+        "en": "Training for industry and logistics in Uusikaupunki together with companies.",
+    },
+    "peltojoki": {
+        "fi": "Kansalaisopisto Loimaalla ja naapurikunnissa: kieliä, taitoja ja hyvinvointia.",
+        "sv": "Ett medborgarinstitut i Loimaa och grannkommunerna: språk, färdigheter och välbefinnande.",
+        "en": "An adult education centre in Loimaa and its neighbours: languages, skills and wellbeing.",
+    },
+    "lounaistuuli": {
+        "fi": "Avoimia korkeakouluopintoja verkossa ja Turussa. Opiskelu ei vaadi tutkintoa.",
+        "sv": "Öppna högskolestudier på nätet och i Åbo. Du behöver ingen tidigare examen.",
+        "en": "Open higher education online and in Turku. You do not need an earlier degree.",
+    },
 }
 
 
@@ -84,6 +103,7 @@ def make_partners() -> dict[str, Partner]:
             slug=slug,
             defaults={
                 "name": name,
+                "description": DESCRIPTIONS[slug],
                 "municipality": municipality,
                 "phone": phone,
                 "email": f"info@{host}",
@@ -94,33 +114,10 @@ def make_partners() -> dict[str, Partner]:
     return made
 
 
-def make_places(partners: dict[str, Partner]) -> dict[str, Place]:
-    """One place for each partner that has rooms of its own, by the partner's slug."""
-    made = {}
-    for slug, (name, address, postcode, municipality) in PLACES.items():
-        partner = partners[slug]
-        service_point = slug == "verkosto"
-        made[slug] = Place.objects.create(
-            partner=partner,
-            name=name,
-            address=address,
-            postcode=postcode,
-            municipality=municipality,
-            is_service_point=service_point,
-            phone=partner.phone if service_point else "",
-            email=partner.email if service_point else "",
-            accessibility={
-                "fi": "Esteetön kulku, induktiosilmukka.",
-                "sv": "Tillgänglig ingång, induktionsslinga.",
-                "en": "Step-free access, induction loop.",
-            },
-        )
-    return made
-
-
 def make_logins(tree: Tree, partners: dict[str, Partner]) -> None:
     """The editor of the whole site, and for each partner an admin, who sees that partner's rows only."""
     users: Any = get_user_model().objects
+    hashed = make_password(PASSWORD) if partners else ""  # once: it is slow on purpose
     if not users.filter(username=EDITOR).exists():
         users.create_superuser(EDITOR, "editor@verkosto.example", PASSWORD)
     on_pages = Permission.objects.filter(
@@ -132,5 +129,5 @@ def make_logins(tree: Tree, partners: dict[str, Partner]) -> None:
             for permission in on_pages:
                 GroupPagePermission.objects.get_or_create(group=group, page_id=index.pk, permission=permission)
         if not users.filter(username=slug).exists():
-            user = users.create_user(slug, f"editor@{slug}.example", PASSWORD)
+            user = users.create(username=slug, email=f"editor@{slug}.example", password=hashed)
             user.groups.add(group)

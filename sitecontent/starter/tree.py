@@ -38,6 +38,13 @@ def make_tree() -> Tree:
     return Tree(site=site, homes=homes, **indexes)
 
 
+def show_on_front_pages(homes: dict[str, HomePage], image: Any, seen: dict[str, str]) -> None:
+    """``image`` at the head of the front pages; ``seen`` is its alternative text by language."""
+    for language, home in homes.items():
+        home.image, home.image_alt = image, seen[language]
+        home.save_revision().publish()
+
+
 def _in_every_language(
     root: Page | None, parents: Any, model: Any, texts: dict[str, tuple[str, str, str]], locales: dict[str, Locale]
 ) -> dict[str, Any]:
