@@ -13,6 +13,9 @@ from .words import reading
 
 register = template.Library()
 
+# Vocabularies whose names are no proper nouns and no abbreviations in any of the languages.
+COMMON_NOUNS = ("forms", "times", "audiences")
+
 
 @register.filter
 def code_label(code: str, vocabulary: str) -> str:
@@ -23,7 +26,15 @@ def code_label(code: str, vocabulary: str) -> str:
 def code_labels(codes: Iterable[str] | None, vocabulary: str) -> str:
     """The names of ``codes``, with commas."""
     names = get_vocabulary(vocabulary)
-    return ", ".join(names.label(code, reading()) for code in codes or ())
+    return enumerated([names.label(code, reading()) for code in codes or ()], vocabulary)
+
+
+def enumerated(names: Iterable[str], vocabulary: str) -> str:
+    """``names`` of ``vocabulary`` with commas; common nouns after the first begin small: ``Lähiopetus, etäopetus``."""
+    names = list(names)
+    if vocabulary in COMMON_NOUNS:
+        names[1:] = [name[:1].lower() + name[1:] for name in names[1:]]
+    return ", ".join(names)
 
 
 @register.filter

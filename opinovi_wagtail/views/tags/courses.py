@@ -15,7 +15,7 @@ from opinovi_wagtail.models import Course, CourseRun
 from opinovi_wagtail.rules.applying import ApplicationState, application_state
 from opinovi_wagtail.views.applying import Destination, destination
 
-from .codes import code_label, code_labels
+from .codes import code_label, enumerated
 from .times import when
 from .words import reading
 
@@ -49,7 +49,8 @@ def run_start(run: CourseRun) -> str:
 @register.filter
 def teaching(run: CourseRun) -> str:
     """How and at what time of the day a run is taught, on one line."""
-    return ", ".join(filter(None, (code_labels(run.forms, "forms"), code_labels(run.times, "times"))))
+    names = [*(code_label(code, "forms") for code in run.forms), *(code_label(code, "times") for code in run.times)]
+    return enumerated(names, "forms")
 
 
 @register.filter
