@@ -3,7 +3,8 @@
 from django.urls import path
 
 from .views.calendar import event_calendar
-from .views.registration import Register, registered
+from .views.registered import registered
+from .views.registration import Register
 from .views.self_service import self_service, self_service_calendar, self_service_cancel
 
 app_name = "opinovi_wagtail"
