@@ -112,6 +112,19 @@ def test_plain_text_keeps_its_lines_and_its_angle_brackets(client, tree):
     assert "<p>Second</p>" in page
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("You may:\n• stay\n• go\nAsk us.", "<p>You may:</p>\n<ul><li>stay</li><li>go</li></ul>\n<p>Ask us.</p>"),
+        ("- one\n– two <b\n\nThen", "<ul><li>one</li><li>two &lt;b</li></ul>\n<p>Then</p>"),
+        ("-5 °C outside\n-10 inside", "<p>-5 °C outside<br>-10 inside</p>"),
+    ],
+    ids=["bullets", "dashes", "a minus is no bullet"],
+)
+def test_lines_with_bullets_are_a_list(client, tree, written, shown):
+    assert shown in page_of(client, make_event(description={"en": written})).content.decode()
+
+
 def test_a_withdrawn_event_keeps_its_address_and_a_hidden_one_does_not(client, tree):
     gone = make_event(withdrawn_at=dt.datetime(2026, 11, 1, tzinfo=HELSINKI))
     assert page_of(client, gone).status_code == 410
