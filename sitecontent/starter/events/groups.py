@@ -228,12 +228,11 @@ GROUPS: tuple[Sample, ...] = (
     ),
     Sample(
         "vakkalahti",
-        3,
+        8,
         kind=EventKind.GROUP_SESSION,
         at=(8, 30),
         place="vakkalahti",
         closes=-1,
-        registered=0,
         as_row=True,
         facts={
             "places": 10,

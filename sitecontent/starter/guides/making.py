@@ -11,9 +11,8 @@ from opinovi_wagtail.pages.models import FundingGuidePage, FundingGuidePageAmoun
 from opinovi_wagtail.rules.states import GuideStatus
 from sitecontent.starter.translations import Children, make_pages
 from sitecontent.starter.tree import Tree
-from sitecontent.starter.words import Words
 
-from .sample import ASK_US, CHECKED, Sample
+from .sample import CHECKED, Sample
 from .studying import STUDYING
 from .turning_points import TURNING_POINTS
 from .unemployed import UNEMPLOYED
@@ -62,7 +61,7 @@ def make_guides(tree: Tree, partners: Mapping[str, Partner], images: Mapping[str
         make_pages(
             FundingGuidePage,
             tree.guides,
-            {language: _with_advice(words, language) for language, words in sample.words.items()},
+            sample.words,
             images,
             facts=facts,
             children=[
@@ -70,7 +69,3 @@ def make_guides(tree: Tree, partners: Mapping[str, Partner], images: Mapping[str
                 Children("references", FundingGuidePageReference, references),
             ],
         )
-
-
-def _with_advice(words: Words, language: str) -> Words:
-    return Words(words.title, words.summary, words.body, {"advice_contact": ASK_US[language], **words.more})

@@ -41,12 +41,6 @@ UNEMPLOYMENT_FUND: Publisher = {
 }
 EMPLOYMENT_FUND: Publisher = {"fi": "Työllisyysrahasto", "sv": "Sysselsättningsfonden", "en": "Employment Fund"}
 
-ASK_US = {
-    "fi": "Palvelupiste Ovi, puh. +358 2 555 0100",
-    "sv": "Servicestället Ovi, tfn +358 2 555 0100",
-    "en": "Service point Ovi, tel. +358 2 555 0100",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:

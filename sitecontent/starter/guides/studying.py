@@ -71,6 +71,7 @@ STUDYING: tuple[Sample, ...] = (
                 how_to_apply="Hae Kelan verkkopalvelussa OmaKelassa. Kirjaudut pankkitunnuksilla tai"
                 " mobiilivarmenteella. Voit hakea myös paperilomakkeella.",
                 deadlines="Hae heti, kun tiedät opiskelupaikkasi.",
+                advice_contact="Kela, opiskelijan tuet",
                 granter="Kela",
                 payer="Kela",
             ),
@@ -112,6 +113,7 @@ STUDYING: tuple[Sample, ...] = (
                 how_to_apply="Ansök i FPA:s e-tjänst MittFPA. Du loggar in med bankkoder eller mobilcertifikat. Du kan"
                 " också ansöka på pappersblankett.",
                 deadlines="Ansök genast när du vet din studieplats.",
+                advice_contact="FPA, stöd för studerande",
                 granter="FPA",
                 payer="FPA",
             ),
@@ -147,6 +149,7 @@ STUDYING: tuple[Sample, ...] = (
                 how_to_apply="Apply in Kela’s online service. You log in with online banking codes or a mobile"
                 " certificate. You can also use a paper form.",
                 deadlines="Apply as soon as you know your place of study.",
+                advice_contact="Kela, benefits for students",
                 granter="Kela",
                 payer="Kela",
             ),
@@ -187,6 +190,7 @@ STUDYING: tuple[Sample, ...] = (
                 how_to_apply="Hae vapaata työnantajaltasi. Yli viiden päivän vapaata haetaan kirjallisesti.",
                 deadlines="Yli viisi päivää: hae vähintään 45 päivää ennen opintojen alkua.\n"
                 "Enintään viisi päivää: hae vähintään 15 päivää ennen.",
+                advice_contact="Työpaikan luottamusmies tai ammattiliittosi",
                 granter="Työnantaja",
             ),
             "sv": said(
@@ -216,6 +220,7 @@ STUDYING: tuple[Sample, ...] = (
                 how_to_apply="Ansök hos din arbetsgivare. Ledighet i mer än fem dagar söker du skriftligt.",
                 deadlines="Mer än fem dagar: ansök minst 45 dagar före studiestarten.\n"
                 "Högst fem dagar: ansök minst 15 dagar före.",
+                advice_contact="Förtroendemannen på arbetsplatsen eller ditt fackförbund",
                 granter="Arbetsgivaren",
             ),
             "en": said(
@@ -240,6 +245,7 @@ STUDYING: tuple[Sample, ...] = (
                 how_to_apply="Apply to your employer. A leave of more than five days is applied for in writing.",
                 deadlines="More than five days: apply at least 45 days before the studies begin.\n"
                 "At most five days: apply at least 15 days before.",
+                advice_contact="The shop steward at your workplace or your trade union",
                 granter="Employer",
             ),
         },
@@ -309,6 +315,7 @@ STUDYING: tuple[Sample, ...] = (
                 " paikasta.",
                 deadlines="Voit aloittaa mihin aikaan vuodesta tahansa. Kysy oppilaitokselta, milloin korvauksia pitää"
                 " hakea.",
+                advice_contact="Oppilaitoksen oppisopimuspalvelut",
                 granter="Koulutuksen järjestäjä",
                 payer="Palkan maksaa työnantaja, korvaukset koulutuksen järjestäjä",
             ),
@@ -340,6 +347,7 @@ STUDYING: tuple[Sample, ...] = (
                 how_to_apply="Kontakta läroanstalten som ordnar utbildningen. Där ansöker du också om ersättningarna.",
                 deadlines="Du kan börja när som helst under året. Fråga läroanstalten när du ska ansöka om"
                 " ersättningarna.",
+                advice_contact="Läroanstaltens läroavtalstjänster",
                 granter="Utbildningsanordnaren",
                 payer="Lönen betalas av arbetsgivaren, ersättningarna av utbildningsanordnaren",
             ),
@@ -370,6 +378,7 @@ STUDYING: tuple[Sample, ...] = (
                 " allowances.",
                 deadlines="You can begin at any time of the year. Ask the institution when to apply for the"
                 " allowances.",
+                advice_contact="The apprenticeship services of the institution",
                 granter="Education provider",
                 payer="The employer pays the wages, the education provider the allowances",
             ),

@@ -86,6 +86,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="60 päivää irtisanomisesta: ilmoittaudu työnhakijaksi.\n"
                 "3 kuukautta työsuhteen päättymisestä: hae muutosturvaraha.\n"
                 "Koulutus kestää enintään kuusi kuukautta.",
+                advice_contact="Kuntasi työllisyyspalvelut, rahasta työttömyyskassasi tai Kela",
                 granter="Työvoimaviranomainen",
                 payer="Koulutus: työvoimaviranomainen. Muutosturvaraha: työttömyyskassa tai Kela",
             ),
@@ -132,6 +133,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="60 dagar från uppsägningen: anmäl dig som arbetssökande.\n"
                 "3 månader från anställningens slut: ansök om omställningspenning.\n"
                 "Utbildningen varar i högst sex månader.",
+                advice_contact="Sysselsättningstjänsterna i din kommun, om penningen din arbetslöshetskassa eller FPA",
                 granter="Arbetskraftsmyndigheten",
                 payer="Utbildningen: arbetskraftsmyndigheten. Omställningspenningen: arbetslöshetskassan eller FPA",
             ),
@@ -171,6 +173,8 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="60 days from the notice: register as a jobseeker.\n"
                 "3 months from the end of the employment: apply for the allowance.\n"
                 "The training takes at most six months.",
+                advice_contact="The employment services of your municipality; on the allowance your unemployment fund"
+                " or Kela",
                 granter="Employment authority",
                 payer="Training: employment authority. Allowance: unemployment fund or Kela",
             ),
@@ -223,6 +227,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="Hae mahdollisimman aikaisin, ennen kuin opinnot alkavat.",
                 transition_text="Tuloraja, jonka mukaan asian hoitaa työeläkeyhtiö tai Kela, muuttuu joka vuosi 1."
                 " tammikuuta. Kysy uusi raja työeläkeyhtiöstäsi.",
+                advice_contact="Työterveyshuolto, oma työeläkeyhtiösi tai Kela",
                 granter="Työeläkeyhtiö tai Kela",
                 payer="Työeläkeyhtiö tai Kela",
             ),
@@ -267,6 +272,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="Ansök så tidigt som möjligt, innan studierna börjar.",
                 transition_text="Inkomstgränsen som avgör om ärendet sköts av arbetspensionsbolaget eller FPA ändras"
                 " varje år den 1 januari. Fråga ditt arbetspensionsbolag om den nya gränsen.",
+                advice_contact="Företagshälsovården, ditt arbetspensionsbolag eller FPA",
                 granter="Arbetspensionsbolaget eller FPA",
                 payer="Arbetspensionsbolaget eller FPA",
             ),
@@ -307,6 +313,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="Apply as early as possible, before the studies begin.",
                 transition_text="The income limit that decides between the pension insurance company and Kela changes"
                 " every year on 1 January. Ask your pension insurance company for the new limit.",
+                advice_contact="Occupational health care, your pension insurance company or Kela",
                 granter="Pension insurance company or Kela",
                 payer="Pension insurance company or Kela",
             ),

@@ -56,6 +56,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Ota yhteyttä työvoimaviranomaiseen eli kuntasi työllisyyspalveluihin. Asioi"
                 " Työmarkkinatorilla tai soita.",
                 deadlines="Sovi ennen opintojen alkua.\nEtuutta voi saada opintoihin enintään 24 kuukautta.",
+                advice_contact="Kuntasi työllisyyspalvelut",
                 granter="Työvoimaviranomainen",
                 payer="Kela tai työttömyyskassa",
             ),
@@ -88,6 +89,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Kontakta arbetskraftsmyndigheten, det vill säga sysselsättningstjänsterna i din kommun."
                 " Du kan sköta ärendet på Jobbmarknaden eller ringa.",
                 deadlines="Kom överens före studiestarten.\nDu kan få förmånen för studier i högst 24 månader.",
+                advice_contact="Sysselsättningstjänsterna i din kommun",
                 granter="Arbetskraftsmyndigheten",
                 payer="FPA eller arbetslöshetskassan",
             ),
@@ -116,6 +118,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Contact the employment authority, which means the employment services of your"
                 " municipality. Use Job Market Finland or call.",
                 deadlines="Agree before the studies begin.\nThe benefit can be paid for at most 24 months of studies.",
+                advice_contact="The employment services of your municipality",
                 granter="Employment authority",
                 payer="Kela or an unemployment fund",
             ),
@@ -147,6 +150,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Kerro opinnoista työvoimaviranomaiselle eli kuntasi työllisyyspalveluille. Kysy samalla,"
                 " miten työnhaku jatkuu opintojen aikana.",
                 deadlines="Kerro ennen opintojen alkua.\nOpinnot voivat kestää enintään kuusi kuukautta.",
+                advice_contact="Kuntasi työllisyyspalvelut",
                 granter="Työvoimaviranomainen",
                 payer="Kela tai työttömyyskassa",
             ),
@@ -170,6 +174,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Berätta om studierna för arbetskraftsmyndigheten, det vill säga"
                 " sysselsättningstjänsterna i din kommun. Fråga samtidigt hur du ska söka arbete under studierna.",
                 deadlines="Berätta före studiestarten.\nStudierna får vara i högst sex månader.",
+                advice_contact="Sysselsättningstjänsterna i din kommun",
                 granter="Arbetskraftsmyndigheten",
                 payer="FPA eller arbetslöshetskassan",
             ),
@@ -189,6 +194,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Tell the employment authority about your studies, which means the employment services of"
                 " your municipality. Ask at the same time how you should look for work while you study.",
                 deadlines="Tell before the studies begin.\nThe studies can last at most six months.",
+                advice_contact="The employment services of your municipality",
                 granter="Employment authority",
                 payer="Kela or an unemployment fund",
             ),
@@ -226,6 +232,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Etsi koulutus Työmarkkinatorilta ja täytä hakemus verkossa. Perustele, miksi haluat"
                 " juuri tähän koulutukseen.",
                 deadlines="Jokaisella koulutuksella on oma hakuaikansa. Se näkyy ilmoituksessa.",
+                advice_contact="Kuntasi työllisyyspalvelut",
                 granter="Työvoimaviranomainen",
                 payer="Kela tai työttömyyskassa",
             ),
@@ -255,6 +262,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Sök en utbildning på Jobbmarknaden och fyll i ansökan på nätet. Motivera varför du vill"
                 " gå just den utbildningen.",
                 deadlines="Varje utbildning har sin egen ansökningstid. Den står i annonsen.",
+                advice_contact="Sysselsättningstjänsterna i din kommun",
                 granter="Arbetskraftsmyndigheten",
                 payer="FPA eller arbetslöshetskassan",
             ),
@@ -275,6 +283,7 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 how_to_apply="Look for a course in Job Market Finland and fill in the application online. Give your"
                 " reasons for choosing that course.",
                 deadlines="Each course has its own application period. You find it in the notice.",
+                advice_contact="The employment services of your municipality",
                 granter="Employment authority",
                 payer="Kela or an unemployment fund",
             ),
