@@ -10,32 +10,33 @@ HOMES = {
         "fi",
         "Opin Ovi",
         (
-            "Mietitkö opiskelua tai uutta suuntaa työelämässä? Autamme sinua löytämään koulutuksen ja keinon rahoittaa sen."
+            "Mietitkö opiskelua tai uutta suuntaa työelämässä? Autamme sinua löytämään koulutuksen ja keinon rahoittaa"
+            " sen."
             "\n\n"
-            "Neuvonta on maksutonta ja luottamuksellista. Se on kaikille aikuisille Varsinais-Suomessa: työssä oleville,"
-            " työttömille ja kotona oleville. Neuvomme myös työnantajia."
+            "Neuvonta on maksutonta ja luottamuksellista. Se on tarkoitettu kaikille aikuisille Varsinais-Suomessa:"
+            " työssä oleville, työttömille ja kotona oleville. Neuvomme myös työnantajia."
         ),
     ),
     "sv": (
         "sv",
         "Opin Ovi",
         (
-            "Funderar du på att studera eller byta riktning i arbetslivet? Vi hjälper dig att hitta en utbildning och ett"
-            " sätt att finansiera den."
+            "Funderar du på att studera eller byta riktning i arbetslivet? Vi hjälper dig att hitta en utbildning och"
+            " ett sätt att finansiera den."
             "\n\n"
-            "Vägledningen är avgiftsfri och konfidentiell. Den är till för alla vuxna i Egentliga Finland: du kan ha ett"
-            " arbete, vara arbetslös eller vara hemma. Vi ger också råd till arbetsgivare."
+            "Vägledningen är avgiftsfri och konfidentiell. Den är till för alla vuxna i Egentliga Finland: du kan ha"
+            " ett arbete, vara arbetslös eller vara hemma. Vi ger också råd till arbetsgivare."
         ),
     ),
     "en": (
         "en",
         "Opin Ovi",
         (
-            "Are you thinking about studying, or about a new direction at work? We help you to find a course and a way to"
-            " pay for it."
+            "Are you thinking about studying, or about a new direction at work? We help you to find a course and a way"
+            " to pay for it."
             "\n\n"
-            "Guidance is free of charge and confidential. It is for every adult in Southwest Finland: you may be working,"
-            " unemployed or at home. We also advise employers."
+            "Guidance is free of charge and confidential. It is for every adult in Southwest Finland: you may be"
+            " working, unemployed or at home. We also advise employers."
         ),
     ),
 }
@@ -80,24 +81,24 @@ INDEXES: dict[str, dict[str, tuple[str, str, str]]] = {
             "rahoitus",
             "Rahoitus",
             (
-                "<p>Mitä tukea opiskeluun voi saada, kuka sen myöntää ja miten sitä haetaan. Päätöksen tekee aina se, joka"
-                " tuen myöntää.</p>"
+                "<p>Mitä tukea opiskeluun voi saada, kuka sen myöntää ja miten sitä haetaan. Päätöksen tekee aina se,"
+                " joka tuen myöntää.</p>"
             ),
         ),
         "sv": (
             "finansiering",
             "Finansiering",
             (
-                "<p>Vilket stöd du kan få för studier, vem som beviljar det och hur du ansöker. Beslutet fattas alltid av"
-                " den som beviljar stödet.</p>"
+                "<p>Vilket stöd du kan få för studier, vem som beviljar det och hur du ansöker. Beslutet fattas alltid"
+                " av den som beviljar stödet.</p>"
             ),
         ),
         "en": (
             "funding",
             "Funding",
             (
-                "<p>What support there is for studying, who grants it and how to apply. The decision is always made by the"
-                " body that grants the support.</p>"
+                "<p>What support there is for studying, who grants it and how to apply. The decision is always made by"
+                " the body that grants the support.</p>"
             ),
         ),
     },

@@ -44,13 +44,13 @@ LOUNAISTUULI: tuple[Sample, ...] = (
                     ),
                     heading("Mihin opinnoista on hyötyä"),
                     text(
-                        "Opinnot voi lukea hyväksi, jos pääset myöhemmin tutkinto-opiskelijaksi. Kun opintopisteitä on"
-                        " tarpeeksi, voit hakea tutkintoon avoimen väylää pitkin."
+                        "Opinnot voidaan lukea hyväksi, jos pääset myöhemmin tutkinto-opiskelijaksi. Kun"
+                        " opintopisteitä on tarpeeksi, voit hakea tutkintoon avoimen väylää pitkin."
                     ),
                 ),
             ),
             "sv": Words(
-                "Studier i det sociala området, öppna YH",
+                "Studier inom det sociala området, öppna YH",
                 "Pröva på socionomstudier utan inträdesprov. På nätet, en kväll i veckan.",
                 (
                     picture("laptop"),
@@ -200,7 +200,7 @@ LOUNAISTUULI: tuple[Sample, ...] = (
             ),
             "sv": Words(
                 "Dataanalys i arbetet",
-                "Liten kompetenshelhet: lär dig att läsa, städa och presentera siffror. Avgiftsfri, på nätet.",
+                "Liten kompetenshelhet: lär dig att läsa, rensa och presentera siffror. Avgiftsfri, på nätet.",
                 (
                     picture("laptop", decorative=True),
                     text(
@@ -229,7 +229,8 @@ LOUNAISTUULI: tuple[Sample, ...] = (
                     heading("For whom"),
                     text(
                         points(
-                            "You use tables at work and want to get more out of them.", "You need not know programming."
+                            "You use tables at work and want to get more out of them.",
+                            "You do not need to know how to program.",
                         ),
                         "If you are an unemployed jobseeker, ask before you apply whether you can take part.",
                     ),

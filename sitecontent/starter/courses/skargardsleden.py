@@ -125,7 +125,7 @@ SKARGARDSLEDEN: tuple[Sample, ...] = (
                     ),
                     heading("För vem"),
                     text(
-                        "Du behöver ingen tidigare utbildning i branschen. Du klarar dig på svenska och lite engelska."
+                        "Du behöver ingen tidigare utbildning i branschen. Du behöver kunna svenska och lite engelska."
                     ),
                 ),
             ),
@@ -196,7 +196,7 @@ SKARGARDSLEDEN: tuple[Sample, ...] = (
             ),
             "en": Words(
                 "Swedish for beginners",
-                "Learn Swedish from the beginning, one evening a week. In Pargas or from a distance.",
+                "Learn Swedish from the beginning, one evening a week. In Pargas or online.",
                 (
                     text(
                         "You learn to greet people, to shop, to ask the way and to say a little about yourself."
@@ -312,7 +312,7 @@ SKARGARDSLEDEN: tuple[Sample, ...] = (
                 "Opi kokin ammatti keittiössä ja saa palkkaa. Oppisopimus on työsopimus, johon opinnot kuuluvat.",
                 (
                     text("Tarvitset työpaikan. Jos sinulla ei ole sitä, autamme etsimään ravintolan lähialueelta."),
-                    text("Tietopuoliset päivät ovat Paraisilla noin kerran kuussa ja ruotsiksi."),
+                    text("Teoriaa opiskellaan Paraisilla noin kerran kuussa, ruotsiksi."),
                 ),
             ),
         },

@@ -54,7 +54,8 @@ VAKKALAHTI: tuple[Sample, ...] = (
         words={
             "fi": Words(
                 "Logistiikan perustutkinto",
-                "Varaston, kuljetusten ja terminaalien ammattilaiseksi. Voit opiskella päivisin tai oppisopimuksella.",
+                "Opi ammatti varastoihin, kuljetuksiin ja terminaaleihin. Voit opiskella päivisin tai"
+                " oppisopimuksella.",
                 (
                     text(
                         "Opit ottamaan vastaan, keräämään ja lähettämään tavaraa sekä ajamaan trukkia. Suuren osan opit"
@@ -70,7 +71,7 @@ VAKKALAHTI: tuple[Sample, ...] = (
                 (
                     text(
                         "Du lär dig att ta emot, plocka och skicka varor och att köra truck. En stor del lär du dig i"
-                        " företagens lager i Vakka-Suomi. Undervisningen är på finska."
+                        " företagens lager i Nystadsregionen. Undervisningen är på finska."
                     ),
                     heading("För vem"),
                     text("Du behöver ingen erfarenhet av branschen. Ett körkort är till nytta men inget krav."),
@@ -160,8 +161,8 @@ VAKKALAHTI: tuple[Sample, ...] = (
                     "funding": ["labour_market_training"],
                     "price_free": True,
                     "price_text": {
-                        "fi": "Maksuton osallistujalle. Työnantaja maksaa osan koulutuksesta.",
-                        "sv": "Avgiftsfri för deltagaren. Arbetsgivaren betalar en del av utbildningen.",
+                        "fi": "Työnantaja maksaa osan koulutuksesta.",
+                        "sv": "Arbetsgivaren betalar en del av utbildningen.",
                     },
                     "apply_url": f"{SITE}/yrityksille/laadunhallinta",
                     "apply_login": CourseRun.ApplyLogin.NONE,
@@ -204,7 +205,7 @@ VAKKALAHTI: tuple[Sample, ...] = (
                         points(
                             "Utbildningen är minst tio dagar per deltagare.",
                             "Utbildningen leder inte till en examen.",
-                            "Andelarna avtalas före utbildningen.",
+                            "Betalningsandelarna avtalas före utbildningen.",
                         ),
                         "Du kan anmäla flera anställda på samma blankett. Utbildningen hålls på finska.",
                     ),
@@ -300,19 +301,20 @@ VAKKALAHTI: tuple[Sample, ...] = (
         words={
             "fi": Words(
                 "Yrittäjän ammattitutkinto",
-                "Oletko yrittäjä tai aikeissa aloittaa? Opiskele oman yrityksesi asioilla, noin vuodessa.",
+                "Oletko yrittäjä tai aikeissa aloittaa? Esimerkkinä on oma yrityksesi. Opinnot kestävät noin vuoden.",
                 (
                     picture("phone", decorative=True),
                     text(
-                        "Teet opintojen aikana oman liiketoimintasuunnitelman, budjetin ja markkinoinnin. Lähipäiviä"
-                        " on kerran kuussa, muu on verkossa iltaisin."
+                        "Opintojen aikana teet yrityksellesi liiketoimintasuunnitelman, budjetin ja"
+                        " markkinointisuunnitelman. Lähipäiviä on kerran kuussa, muu on verkossa iltaisin."
                     ),
                     text("Koulutus sopii myös sinulle, joka jatkat vanhempiesi yritystä."),
                 ),
             ),
             "sv": Words(
                 "Yrkesexamen för företagare",
-                "Är du företagare eller på väg att bli det? Studera med ditt eget företag som exempel, ungefär ett år.",
+                "Är du företagare eller på väg att bli det? Exemplet är ditt eget företag. Studierna tar ungefär ett"
+                " år.",
                 (
                     picture("phone", decorative=True),
                     text(

@@ -85,7 +85,7 @@ CHANGED: tuple[Sample, ...] = (
                 " innebär och vem som betalar den.",
                 (
                     text(
-                        "En sakkunnig från FPA och en från ett arbetspensionsbolag är på plats. Du kan fråga också"
+                        "En sakkunnig från FPA och en från ett arbetspensionsbolag är på plats. Du kan också fråga"
                         " anonymt."
                     ),
                 ),

@@ -70,7 +70,7 @@ GROUPS: tuple[Sample, ...] = (
                 (
                     picture("signpost"),
                     text(
-                        "There are at most ten people and one counsellor in the group. What you tell stays in the"
+                        "There are at most ten people and one counsellor in the group. What you say stays in the"
                         " group. The group meets in Finnish."
                     ),
                     heading("What we do"),
@@ -112,11 +112,11 @@ GROUPS: tuple[Sample, ...] = (
             ),
             "sv": Words(
                 "Ansökningsverkstad",
-                "Skriv din ansökan klar tillsammans med en vägledare. Två eftermiddagar i en liten grupp.",
+                "Skriv klart din ansökan tillsammans med en vägledare. Två eftermiddagar i en liten grupp.",
                 (
                     picture("phone", decorative=True),
                     text(
-                        "Första gången tittar vi på vad ansökan frågar efter och börjar skriva. Andra gången finslipar"
+                        "Första gången ser vi vad som frågas i ansökan och börjar skriva. Andra gången finslipar"
                         " vi ansökningarna och skickar in dem. Verkstaden hålls på finska.",
                         "Du får låna en dator. Ta med dina betyg och dina bankkoder eller ditt mobilcertifikat.",
                     ),
@@ -128,8 +128,8 @@ GROUPS: tuple[Sample, ...] = (
                 (
                     picture("phone", decorative=True),
                     text(
-                        "The first time we look at what the application asks, and begin to write. The second time we"
-                        " polish the applications and send them. The workshop is in Finnish.",
+                        "At the first meeting we look at what the application asks and begin to write. At the second"
+                        " we polish the applications and send them. The workshop is in Finnish.",
                         "You can borrow a computer. Bring your certificates and your online banking codes or mobile"
                         " certificate.",
                     ),
@@ -215,7 +215,7 @@ GROUPS: tuple[Sample, ...] = (
                 (text("Ryhmä on pieni, jotta jokainen ehtii puhua. Uusi ryhmä alkaa myöhemmin."),),
             ),
             "sv": Words(
-                "Orka i arbetet",
+                "Att orka i arbetet",
                 "Fyra kvällar om hur du återhämtar dig efter arbetsdagen.",
                 (
                     text(
@@ -249,8 +249,8 @@ GROUPS: tuple[Sample, ...] = (
             ),
             "sv": Words(
                 "Arbetsgivarklinik",
-                "Saknar din arbetsplats kunniga personer? Ta med din fråga, så ser vi på utbildning och finansiering"
-                " tillsammans.",
+                "Saknas det kunnig personal på din arbetsplats? Ta med din fråga, så ser vi på utbildning och"
+                " finansiering tillsammans.",
                 (
                     text(
                         "Tre företag åt gången. Arbetskraftsmyndighetens företagsexpert är också på plats. Vi talar"
@@ -277,22 +277,18 @@ GROUPS: tuple[Sample, ...] = (
         words={
             "fi": Words(
                 "Ohjaajan vastaanotto Uudessakaupungissa",
-                "Varaa puolen tunnin aika. Ohjaaja auttaa koulutuksen, hakemisen ja rahoituksen asioissa.",
-                (text("Jokaisella on oma aika, joten voit puhua rauhassa."),),
+                "Varaa puolen tunnin aika. Ohjaaja auttaa valinnoissa, hakemisessa ja rahoituksessa.",
+                (text("Saat oman ajan, joten voit puhua rauhassa."),),
             ),
             "sv": Words(
                 "Vägledarens mottagning i Nystad",
-                "Boka en halv timme. Vägledaren hjälper dig med utbildning, ansökan och finansiering.",
-                (text("Alla har en egen tid, så du kan prata i lugn och ro. Mottagningen är på finska."),),
+                "Boka en tid på en halv timme. Vägledaren hjälper dig med val, ansökan och finansiering.",
+                (text("Du får en egen tid, så du kan prata i lugn och ro. Mottagningen är på finska."),),
             ),
             "en": Words(
                 "A counsellor’s appointments in Uusikaupunki",
                 "Book half an hour. The counsellor helps you with courses, applying and funding.",
-                (
-                    text(
-                        "Everybody has a time of their own, so you can talk in peace. The appointments are in Finnish."
-                    ),
-                ),
+                (text("You have a time of your own, so you can talk in peace. The appointments are in Finnish."),),
             ),
         },
     ),

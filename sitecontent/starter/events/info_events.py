@@ -146,7 +146,8 @@ INFO_EVENTS: tuple[Sample, ...] = (
                     text(
                         "We tell you about coming courses and how to apply. We also tell you what support there is for"
                         " studying.",
-                        "You need not have decided anything yet. Bring your questions, and we will help you onward.",
+                        "You do not need to have decided anything yet. Bring your questions, and we will help you"
+                        " onward.",
                     ),
                     heading("Good to know"),
                     text(
@@ -199,7 +200,7 @@ INFO_EVENTS: tuple[Sample, ...] = (
                     text(
                         "At the open university you can try a new field without an entrance exam. We tell you what the"
                         " studies cost and how to fit them in with your work.",
-                        "You get the link by email when you register. You need not switch on your camera.",
+                        "You get the link by email when you register. You do not have to switch on your camera.",
                     ),
                 ),
             ),
@@ -266,7 +267,7 @@ INFO_EVENTS: tuple[Sample, ...] = (
                     text(
                         "Ohjaaja on paikalla koko ajan. Voit kysyä esimerkiksi, miten opiskelu ja lastenhoito sopivat"
                         " yhteen tai mistä aloittaa, kun edellisistä opinnoista on kauan.",
-                        "Tule silloin kuin ehdit ja lähde kun siltä tuntuu.",
+                        "Tule, kun ehdit, ja lähde, kun siltä tuntuu.",
                     ),
                 ),
             ),

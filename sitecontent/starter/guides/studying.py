@@ -42,7 +42,7 @@ STUDYING: tuple[Sample, ...] = (
                 text(
                     points(
                         "Opintoraha on rahaa, jota ei makseta takaisin.",
-                        "Lainatakaus tarkoittaa, että valtio takaa opintolainasi. Lainan saat pankista ja maksat"
+                        "Lainatakaus tarkoittaa, että valtio takaa opintolainasi. Lainan saat pankista, ja maksat sen"
                         " takaisin.",
                         "Asumislisä auttaa vuokran maksussa. Sitä haetaan erikseen. Useimmat opiskelijat siirtyivät"
                         " yleisestä asumistuesta asumislisään elokuussa 2025.",
@@ -67,7 +67,7 @@ STUDYING: tuple[Sample, ...] = (
                 eligibility="Voit ehkä saada opintotukea, kun kaikki nämä täyttyvät:\n"
                 "• Opiskelet päätoimisesti peruskoulun jälkeen, esimerkiksi ammattiin tai korkeakoulussa.\n"
                 "• Opintosi etenevät.\n"
-                "• Vuositulosi pysyvät Kelan tulorajassa.",
+                "• Vuositulosi jäävät alle Kelan tulorajan.",
                 how_to_apply="Hae Kelan verkkopalvelussa OmaKelassa. Kirjaudut pankkitunnuksilla tai"
                 " mobiilivarmenteella. Voit hakea myös paperilomakkeella.",
                 deadlines="Hae heti, kun tiedät opiskelupaikkasi.",
@@ -84,8 +84,8 @@ STUDYING: tuple[Sample, ...] = (
                 text(
                     points(
                         "Studiepenning är pengar som du inte betalar tillbaka.",
-                        "Lånegaranti betyder att staten går i borgen för ditt studielån. Lånet får du av banken och"
-                        " betalar tillbaka.",
+                        "Lånegaranti betyder att staten går i borgen för ditt studielån. Lånet får du från en bank,"
+                        " och du betalar tillbaka det.",
                         "Bostadstillägg hjälper dig att betala hyran. Du ansöker om det separat. De flesta studerande"
                         " gick över från allmänt bostadsbidrag till bostadstillägg i augusti 2025.",
                     )
@@ -112,7 +112,7 @@ STUDYING: tuple[Sample, ...] = (
                 "• Dina årsinkomster håller sig inom FPA:s gräns.",
                 how_to_apply="Ansök i FPA:s e-tjänst MittFPA. Du loggar in med bankkoder eller mobilcertifikat. Du kan"
                 " också ansöka på pappersblankett.",
-                deadlines="Ansök genast när du vet din studieplats.",
+                deadlines="Ansök genast när du vet var du ska studera.",
                 advice_contact="FPA, stöd för studerande",
                 granter="FPA",
                 payer="FPA",
@@ -176,16 +176,16 @@ STUDYING: tuple[Sample, ...] = (
                 heading("Mitä voin opiskella?"),
                 text(
                     "Voit valita alan itse. Opintojen ei tarvitse liittyä työhösi. Koulutuksen pitää olla julkisesti"
-                    " valvottua."
+                    " valvottua, kuten oppilaitosten koulutus yleensä on."
                 ),
                 heading("Voiko työnantaja kieltäytyä?"),
                 text(
                     "Työnantaja voi siirtää vapaan alkua enintään kuudella kuukaudella, jos vapaa haittaisi työpaikkaa"
-                    " tuntuvasti. Se kerrotaan sinulle ennen opintojen alkua."
+                    " tuntuvasti. Siirrosta kerrotaan sinulle ennen opintojen alkua."
                 ),
-                eligibility="• Päätoiminen työsuhteesi samaan työnantajaan on kestänyt vähintään vuoden: voit saada"
+                eligibility="• Olet ollut päätoimisesti saman työnantajan palveluksessa vähintään vuoden: voit saada"
                 " enintään kaksi vuotta vapaata viiden vuoden aikana.\n"
-                "• Se on kestänyt vähintään kolme kuukautta: voit saada enintään viisi päivää.\n"
+                "• Olet ollut palveluksessa vähintään kolme kuukautta: voit saada enintään viisi päivää.\n"
                 "• Oppisopimuskoulutukseen opintovapaata ei saa.",
                 how_to_apply="Hae vapaata työnantajaltasi. Yli viiden päivän vapaata haetaan kirjallisesti.",
                 deadlines="Yli viisi päivää: hae vähintään 45 päivää ennen opintojen alkua.\n"
@@ -206,7 +206,7 @@ STUDYING: tuple[Sample, ...] = (
                 heading("Vad får jag studera?"),
                 text(
                     "Du väljer själv. Studierna behöver inte gälla ditt arbete. Utbildningen ska stå under offentlig"
-                    " tillsyn."
+                    " tillsyn, som läroanstalternas utbildning vanligen gör."
                 ),
                 heading("Kan arbetsgivaren säga nej?"),
                 text(
@@ -215,7 +215,7 @@ STUDYING: tuple[Sample, ...] = (
                 ),
                 eligibility="• Du har varit anställd i huvudsyssla hos samma arbetsgivare i minst ett år: du kan få"
                 " högst två års ledighet under fem år.\n"
-                "• I minst tre månader: du kan få högst fem dagar.\n"
+                "• Du har varit anställd i minst tre månader: du kan få högst fem dagar.\n"
                 "• Du kan inte få studieledighet för läroavtalsutbildning.",
                 how_to_apply="Ansök hos din arbetsgivare. Ledighet i mer än fem dagar söker du skriftligt.",
                 deadlines="Mer än fem dagar: ansök minst 45 dagar före studiestarten.\n"

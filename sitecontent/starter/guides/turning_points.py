@@ -86,7 +86,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="60 päivää irtisanomisesta: ilmoittaudu työnhakijaksi.\n"
                 "3 kuukautta työsuhteen päättymisestä: hae muutosturvaraha.\n"
                 "Koulutus kestää enintään kuusi kuukautta.",
-                advice_contact="Kuntasi työllisyyspalvelut, rahasta työttömyyskassasi tai Kela",
+                advice_contact="Kuntasi työllisyyspalvelut. Muutosturvarahasta: työttömyyskassa tai Kela",
                 granter="Työvoimaviranomainen",
                 payer="Koulutus: työvoimaviranomainen. Muutosturvaraha: työttömyyskassa tai Kela",
             ),
@@ -133,7 +133,8 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="60 dagar från uppsägningen: anmäl dig som arbetssökande.\n"
                 "3 månader från anställningens slut: ansök om omställningspenning.\n"
                 "Utbildningen varar i högst sex månader.",
-                advice_contact="Sysselsättningstjänsterna i din kommun, om penningen din arbetslöshetskassa eller FPA",
+                advice_contact="Sysselsättningstjänsterna i din kommun. Om omställningspenningen: arbetslöshetskassan"
+                " eller FPA",
                 granter="Arbetskraftsmyndigheten",
                 payer="Utbildningen: arbetskraftsmyndigheten. Omställningspenningen: arbetslöshetskassan eller FPA",
             ),
@@ -173,8 +174,8 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 deadlines="60 days from the notice: register as a jobseeker.\n"
                 "3 months from the end of the employment: apply for the allowance.\n"
                 "The training takes at most six months.",
-                advice_contact="The employment services of your municipality; on the allowance your unemployment fund"
-                " or Kela",
+                advice_contact="The employment services of your municipality. On the allowance: unemployment fund or"
+                " Kela",
                 granter="Employment authority",
                 payer="Training: employment authority. Allowance: unemployment fund or Kela",
             ),
@@ -200,9 +201,9 @@ TURNING_POINTS: tuple[Sample, ...] = (
                     "Kuntoutusta järjestävät sekä työeläkeyhtiöt että Kela. Työeläkeyhtiö on se yhtiö, jossa"
                     " työnantajasi tai sinä yrittäjänä olet vakuuttanut eläkkeesi.",
                     points(
-                        "Työeläkeyhtiö hoitaa asiasi todennäköisesti, jos olet ollut useita vuosia työssä, työstäsi ei"
-                        " ole monta vuotta ja ansioita on viideltä viime vuodelta tarpeeksi. Raja oli 41 143,38 euroa"
-                        " vuoden 2024 tasossa.",
+                        "Työeläkeyhtiö hoitaa asiasi todennäköisesti, jos olet ollut useita vuosia työssä etkä ole"
+                        " ollut pitkään pois. Ansioita pitää olla tarpeeksi viideltä viime vuodelta. Raja oli 41"
+                        " 143,38 euroa vuoden 2024 tasossa.",
                         "Kela hoitaa asiasi todennäköisesti, jos olet ollut vain vähän työssä tai pitkään poissa"
                         " työelämästä.",
                         "Jos kyse on työtapaturmasta, ammattitaudista tai liikennevahingosta, kysy ensin"
@@ -226,7 +227,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                 " kumpi hoitaa asiasi, kysy ohjaajalta.",
                 deadlines="Hae mahdollisimman aikaisin, ennen kuin opinnot alkavat.",
                 transition_text="Tuloraja, jonka mukaan asian hoitaa työeläkeyhtiö tai Kela, muuttuu joka vuosi 1."
-                " tammikuuta. Kysy uusi raja työeläkeyhtiöstäsi.",
+                " tammikuuta. Kysy ajantasainen raja työeläkeyhtiöstäsi.",
                 advice_contact="Työterveyshuolto, oma työeläkeyhtiösi tai Kela",
                 granter="Työeläkeyhtiö tai Kela",
                 payer="Työeläkeyhtiö tai Kela",
@@ -241,9 +242,9 @@ TURNING_POINTS: tuple[Sample, ...] = (
                     "Rehabilitering ordnas både av arbetspensionsbolagen och av FPA. Arbetspensionsbolaget är det"
                     " bolag där din arbetsgivare, eller du själv som företagare, har försäkrat din pension.",
                     points(
-                        "Arbetspensionsbolaget sköter sannolikt ditt ärende om du har arbetat i flera år, det inte har"
-                        " gått många år sedan du arbetade och du har tillräckliga inkomster från de fem senaste åren."
-                        " Gränsen var 41 143,38 euro på 2024 års nivå.",
+                        "Arbetspensionsbolaget sköter sannolikt ditt ärende om du har arbetat i flera år och inte har"
+                        " varit borta länge. Du ska ha tillräckliga inkomster från de fem senaste åren. Gränsen var 41"
+                        " 143,38 euro på 2024 års nivå.",
                         "FPA sköter sannolikt ditt ärende om du har arbetat bara lite eller länge varit borta från"
                         " arbetslivet.",
                         "Om det gäller ett olycksfall i arbetet, en yrkessjukdom eller en trafikskada ska du först"
@@ -288,7 +289,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                     " your pension.",
                     points(
                         "The pension insurance company probably deals with your case if you have worked for several"
-                        " years, it is not many years since you worked, and you have earned enough in the last five"
+                        " years and have not been away for long. You need to have earned enough in the last five"
                         " years. The limit was €41,143.38 at the 2024 level.",
                         "Kela probably deals with your case if you have worked only a little or have been away from"
                         " work for a long time.",
@@ -346,7 +347,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                     ),
                     "Ohjaaja auttaa sinua vertailemaan näitä. Neuvonta on maksutonta.",
                 ),
-                heading("Entä ammattitutkintostipendi?"),
+                heading("Ammattitutkintostipendi"),
                 text("Myös ammattitutkintostipendi on lakkautettu."),
                 eligibility="Opintojen ja tuen piti alkaa viimeistään 31.7.2024. Tukea maksettiin vuoden 2025 loppuun.",
                 how_to_apply="Tukea ei voi enää hakea. Valitse jokin vaihtoehdoista.",
@@ -366,7 +367,7 @@ TURNING_POINTS: tuple[Sample, ...] = (
                     ),
                     "En vägledare hjälper dig att jämföra alternativen. Rådgivningen är avgiftsfri.",
                 ),
-                heading("Och yrkesexamensstipendiet?"),
+                heading("Yrkesexamensstipendium"),
                 text("Yrkesexamensstipendiet är också avskaffat."),
                 eligibility="Studierna och stödet skulle börja senast den 31 juli 2024. Stödet betalades till slutet"
                 " av år 2025.",

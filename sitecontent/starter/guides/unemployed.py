@@ -117,7 +117,8 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 "• You have agreed on the studies before they begin.",
                 how_to_apply="Contact the employment authority, which means the employment services of your"
                 " municipality. Use Job Market Finland or call.",
-                deadlines="Agree before the studies begin.\nThe benefit can be paid for at most 24 months of studies.",
+                deadlines="Agree with the employment authority before the studies begin.\nThe benefit can be paid for"
+                " at most 24 months of studies.",
                 advice_contact="The employment services of your municipality",
                 granter="Employment authority",
                 payer="Kela or an unemployment fund",
@@ -180,8 +181,8 @@ UNEMPLOYED: tuple[Sample, ...] = (
             ),
             "en": said(
                 "Short-term studies while unemployed",
-                "Studies of at most six months during which unemployment benefit may continue. Tell about your studies"
-                " before they begin.",
+                "Studies of at most six months during which unemployment benefit may continue. Tell the employment"
+                " authority before they begin.",
                 heading("What kind of studies?"),
                 text(
                     points("studies that give you skills for work", "studies that support your business"),
@@ -193,7 +194,8 @@ UNEMPLOYED: tuple[Sample, ...] = (
                 "• The studies give you skills for work or support a business.",
                 how_to_apply="Tell the employment authority about your studies, which means the employment services of"
                 " your municipality. Ask at the same time how you should look for work while you study.",
-                deadlines="Tell before the studies begin.\nThe studies can last at most six months.",
+                deadlines="Tell the employment authority before the studies begin.\nThe studies can last at most six"
+                " months.",
                 advice_contact="The employment services of your municipality",
                 granter="Employment authority",
                 payer="Kela or an unemployment fund",
