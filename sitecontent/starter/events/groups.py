@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opinovi_wagtail.rules.states import EventKind, RegistrationMode
-from sitecontent.starter.words import Words, heading, picture, points, text
+from sitecontent.starter.words import Words, heading, picture, steps, text
 
 from .sample import Sample
 
@@ -31,13 +31,13 @@ GROUPS: tuple[Sample, ...] = (
                 (
                     picture("signpost"),
                     text("Ryhmässä on enintään kymmenen ihmistä ja yksi ohjaaja. Kaikki, mitä kerrot, jää ryhmään."),
-                    heading("Mitä teemme"),
+                    heading("Neljä tapaamista"),
                     text(
-                        points(
-                            "1. kerta: mitä osaan ja mistä innostun",
-                            "2. kerta: mitä töitä ja koulutuksia on",
-                            "3. kerta: miten opiskelun voi rahoittaa",
-                            "4. kerta: oma suunnitelma",
+                        steps(
+                            "mitä osaan ja mistä innostun",
+                            "mitä töitä ja koulutuksia on",
+                            "miten opiskelun voi rahoittaa",
+                            "oma suunnitelma",
                         ),
                         "Ilmoittaudu yhdellä kertaa kaikkiin tapaamisiin.",
                     ),
@@ -52,13 +52,13 @@ GROUPS: tuple[Sample, ...] = (
                         "I gruppen finns högst tio personer och en vägledare. Det du berättar stannar i gruppen."
                         " Gruppen träffas på finska."
                     ),
-                    heading("Det här gör vi"),
+                    heading("Fyra träffar"),
                     text(
-                        points(
-                            "träff 1: vad jag kan och vad jag tycker om",
-                            "träff 2: vilka arbeten och utbildningar det finns",
-                            "träff 3: hur studierna kan finansieras",
-                            "träff 4: en egen plan",
+                        steps(
+                            "vad jag kan och vad jag tycker om",
+                            "vilka arbeten och utbildningar det finns",
+                            "hur studierna kan finansieras",
+                            "en egen plan",
                         ),
                         "Du anmäler dig till alla träffar på en gång.",
                     ),
@@ -73,13 +73,13 @@ GROUPS: tuple[Sample, ...] = (
                         "There are at most ten people and one counsellor in the group. What you say stays in the"
                         " group. The group meets in Finnish."
                     ),
-                    heading("What we do"),
+                    heading("Four meetings"),
                     text(
-                        points(
-                            "meeting 1: what I can do and what I like",
-                            "meeting 2: what jobs and courses there are",
-                            "meeting 3: how to pay for studying",
-                            "meeting 4: a plan of your own",
+                        steps(
+                            "what I can do and what I like",
+                            "what jobs and courses there are",
+                            "how to pay for studying",
+                            "a plan of your own",
                         ),
                         "You register once for all meetings.",
                     ),
@@ -228,7 +228,7 @@ GROUPS: tuple[Sample, ...] = (
     ),
     Sample(
         "vakkalahti",
-        8,
+        10,
         kind=EventKind.GROUP_SESSION,
         at=(8, 30),
         place="vakkalahti",
