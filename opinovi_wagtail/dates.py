@@ -110,7 +110,9 @@ def short_when(start: Moment, end: Moment | None, language: str, zone: str, *, a
     """A meeting in a list.
 
     ``ti 24.11.2026 klo 17.00–18.30`` · ``ti 24.11.2026 kl. 17.00–18.30`` · ``Tue 24 Nov 2026, 17:00–18:30``.
-    The end of an all-day meeting is the local midnight after its last day. A meeting over several days says both days.
+    The end of an all-day meeting is the local midnight after its last day. A meeting over several days says both days,
+    and the year once where there is no time between the two: ``ti 24.11.–ke 25.11.2026`` · ``ti 24.11–on 25.11.2026`` ·
+    ``Tue 24 Nov–Wed 25 Nov 2026``.
     """
     first = local(start, zone)
     last = local(end, zone) if end else None
@@ -118,7 +120,7 @@ def short_when(start: Moment, end: Moment | None, language: str, zone: str, *, a
         final = (last - dt.timedelta(days=1)).date() if last and last > first else first.date()
         if final <= first.date():
             return _short_date(first.date(), language)
-        return f"{_short_date(first.date(), language)}–{_short_date(final, language)}"
+        return f"{_first_date(first.date(), final, language)}–{_short_date(final, language)}"
     said = f"{_short_date(first.date(), language)}{_joint(language)}{clock(first, language)}"
     if last is None or last == first:
         return said
@@ -129,6 +131,16 @@ def short_when(start: Moment, end: Moment | None, language: str, zone: str, *, a
 
 def _joint(language: str) -> str:
     return {"fi": " klo ", "sv": " kl. ", "en": ", "}[_known(language)]
+
+
+def _first_date(first: dt.date, last: dt.date, language: str) -> str:
+    """The first day of a range with its weekday; without the year where ``last`` says it."""
+    said = _short_date(first, language)
+    if first.year != last.year:
+        return said
+    # What stays when the year goes: ``24.11.`` in Finnish, ``24.11`` in Swedish.
+    kept = said.removesuffix(str(first.year))
+    return kept if _known(language) == "fi" else kept.rstrip(". ")
 
 
 def _short_date(date: dt.date, language: str) -> str:

@@ -41,11 +41,24 @@ def test_hours_have_no_leading_zero_in_finnish_and_swedish():
     assert dates.clock(dt.time(9, 0), "en") == "09:00"
 
 
-def test_all_day_meeting_over_two_days_says_both_days():
+@pytest.mark.parametrize(
+    ("language", "days", "expected"),
+    [
+        ("fi", 1, "ti 24.11.2026"),
+        ("fi", 2, "ti 24.11.–ke 25.11.2026"),
+        ("sv", 2, "ti 24.11–on 25.11.2026"),
+        ("en", 2, "Tue 24 Nov–Wed 25 Nov 2026"),
+        ("en", 8, "Tue 24 Nov–Tue 1 Dec 2026"),
+        ("fi", 41, "ti 24.11.2026–su 3.1.2027"),
+        ("sv", 41, "ti 24.11.2026–sö 3.1.2027"),
+        ("en", 41, "Tue 24 Nov 2026–Sun 3 Jan 2027"),
+    ],
+    ids=["fi-1", "fi-2", "sv-2", "en-2", "en-months", "fi-years", "sv-years", "en-years"],
+)
+def test_all_day_meeting_over_several_days_says_the_year_once_unless_it_changes(language, days, expected):
     start = dt.datetime(2026, 11, 24, tzinfo=HELSINKI)
-    end = dt.datetime(2026, 11, 26, tzinfo=HELSINKI)
-    said = dates.short_when(start, end, "fi", "Europe/Helsinki", all_day=True)
-    assert said == "ti 24.11.2026–ke 25.11.2026"
+    end = start + dt.timedelta(days=days)
+    assert dates.short_when(start, end, language, "Europe/Helsinki", all_day=True) == expected
 
 
 def test_meeting_past_midnight_says_both_days():

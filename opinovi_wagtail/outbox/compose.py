@@ -22,9 +22,11 @@ from opinovi_wagtail.rules.states import RegistrationState
 from opinovi_wagtail.tokens import token_of
 
 from . import invitation
-from .letters import Circumstances, Letter, letter_for, people_in_words
+from .circumstances import Circumstances
+from .letters import Letter, letter_for
+from .lines import Line, direction, one_line, sentence, weblink
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_GAP = re.compile(r"\n{3,}")
 _METHOD = re.compile(rb"^METHOD:(\w+)", re.MULTILINE)
 
 
@@ -56,10 +58,10 @@ def compose(message: Message, meetings: tuple[MeetingFacts, ...], position: int 
         context = _context(given, letter)
         mail = Mail(
             subject=one_line(letter.subject),
-            body=render_to_string("opinovi_wagtail/mail/letter.txt", context),
+            body=_without_gaps(render_to_string("opinovi_wagtail/mail/letter.txt", context)),
             from_email=sender(event.partner, registration.language),
             to=[registration.email],
-            reply_to=[address] if (address := event.contact_email or event.partner.email) else None,
+            reply_to=[address] if (address := reply_address(event)) else None,
             headers={
                 "Message-ID": message.message_id or message_id(message),
                 "Auto-Submitted": "auto-generated",
@@ -90,9 +92,9 @@ def sender(partner: Partner, language: str) -> str:
     return f'"{quote(name)}" <{from_address()}>' if name else from_address()
 
 
-def one_line(text: str) -> str:
-    """``text`` fit for a header: no line breaks, no control signs."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+def reply_address(event: Event) -> str:
+    """Where answers go: to the event's contact, else to the partner; empty: to the sender."""
+    return event.contact_email or event.partner.email
 
 
 def invited_from(event: Event, language: str) -> invitation.Subject:
@@ -104,57 +106,41 @@ def invited_from(event: Event, language: str) -> invitation.Subject:
         title=one_line(say(event.title, language).text),
         url=links.url_for(event, language),
         organiser_name=one_line(say(event.partner.name, language).text),
-        organiser_email=event.contact_email or event.partner.email or from_address(),
+        organiser_email=reply_address(event) or from_address(),
     )
 
 
 def _context(given: Circumstances, letter: Letter) -> dict[str, Any]:
-    event, registration = given.message.event, given.registration
-    language = registration.language
+    event, language = given.event, given.language
+    reading = direction(language)
+    notice = say(event.notice, language)
     return {
+        "letter": letter,
+        "subject": one_line(letter.subject),
         "language": language,
-        "subject": letter.subject,
-        "paragraphs": letter.paragraphs,
-        "notice": say(event.notice, language).text,
-        "facts": _facts(given) if letter.shows_facts else [],
-        "event_url": links.url_for(event, language),
-        "self_service_url": given.link,
-        "can_cancel": letter.can_cancel and registration.state != RegistrationState.CANCELLED,
-        "is_cancelled": registration.state == RegistrationState.CANCELLED,
-        "partner": say(event.partner.name, language).text,
-        "contact": [
-            text
-            for text in (
-                event.contact_name,
-                event.contact_email or event.partner.email,
-                event.contact_phone or event.partner.phone,
-            )
-            if text
-        ],
-        "privacy_notice_url": event.partner.privacy_notice_url,
+        "direction": reading,
+        # Mail programs know left and right only.
+        "start": "right" if reading == "rtl" else "left",
+        "end": "left" if reading == "rtl" else "right",
+        "service": str(conf.SERVICE_NAME),
+        "notice": notice.text.strip(),
+        "notice_language": notice.language,
+        "notice_direction": direction(notice.language),
+        "self_service": given.address,
+        "sees_registration": letter.action is None and given.registration.state != RegistrationState.CANCELLED,
+        "button_fails": sentence(_("If the button does not work, use this link: %(link)s"), link=given.address),
+        # Whoever registered for a hidden event is served, but its page is not shown.
+        "event_page": weblink(links.url_for(event, language), _("Read about the event")) if event.listed else Line(),
+        "reason": sentence(
+            _(
+                "You are getting this message because your email address was used to register for the event."
+                " Sent by: %(organiser)s."
+            ),
+            organiser=given.organiser,
+        ),
+        "can_reply": bool(reply_address(event)),
+        "privacy_notice": weblink(event.partner.privacy_notice_url, _("How we use your details")),
     }
-
-
-def _facts(given: Circumstances) -> list[tuple[str, list[str]]]:
-    """What has to be known to come: what, when, where, how many."""
-    held = given.held
-    places = list(dict.fromkeys(place for meeting in held if (place := given.where(meeting))))
-    if len(places) > 1:
-        times = [given.when_and_where(meeting) for meeting in held]
-        places = []
-    else:
-        times = [given.when(meeting) for meeting in held]
-    online = list(dict.fromkeys(meeting.where.online_url for meeting in held if meeting.where.online_url))
-    facts = [
-        (_("Event"), [given.title]),
-        (_("When"), times),
-        (_("Where"), places),
-        (_("Online"), online),
-        (_("Name"), [given.registration.name]),
-    ]
-    if given.registration.party_size > 1:
-        facts.append((_("Places"), [people_in_words(given.registration.party_size)]))
-    return [(label, values) for label, values in facts if values]
 
 
 def _attach_calendar(mail: Mail, given: Circumstances, letter: Letter) -> None:
@@ -164,7 +150,7 @@ def _attach_calendar(mail: Mail, given: Circumstances, letter: Letter) -> None:
     attendee = _attendee(given.registration)
     stamp = given.message.created_at
     files = [
-        invitation.request(subject, meeting, given.where(meeting), attendee, stamp, cancelled=cancelled)
+        invitation.request(subject, meeting, _location(given, meeting), attendee, stamp, cancelled=cancelled)
         for meetings, cancelled in ((letter.invite, False), (letter.call_off, True))
         for meeting in meetings
         if meeting.over_at > stamp
@@ -174,6 +160,16 @@ def _attach_calendar(mail: Mail, given: Circumstances, letter: Letter) -> None:
         mail.attach_alternative(files[0], "text/calendar")
     for number, text in enumerate(files, 1):
         mail.attach("invitation.ics" if len(files) == 1 else f"invitation-{number}.ics", text, "text/calendar")
+
+
+def _location(given: Circumstances, meeting: MeetingFacts) -> str:
+    """The place; for a meeting that is only online its address, which calendars make a button of."""
+    return given.place(meeting).plain or one_line(meeting.where.online_url)
+
+
+def _without_gaps(text: str) -> str:
+    """What is not said in a template leaves empty lines behind: one is enough."""
+    return _GAP.sub("\n\n", text).strip("\n") + "\n"
 
 
 def _attendee(registration: Registration) -> invitation.Attendee:

@@ -1,6 +1,7 @@
-"""What each kind of message says: a subject, sentences in order of importance, and the calendar changes that go with it.
+"""What each kind of message says: a subject, sentences in order of importance, facts, and the calendar changes that go with it.
 
-Called with the recipient's language active. Every variable stands in the nominative or after a colon.
+Called with the recipient's language active. Every variable stands in the nominative or after a colon. Nothing is said
+twice: what the opening names is not among the facts.
 """
 
 from __future__ import annotations
@@ -12,84 +13,43 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from opinovi_wagtail import dates
-from opinovi_wagtail.models import Message, Registration, say
-from opinovi_wagtail.rules.changes import MeetingFacts, Where, same_meeting
+from opinovi_wagtail.rules.changes import MeetingFacts, same_meeting
 from opinovi_wagtail.rules.states import EventStatus, MessageKind
-from opinovi_wagtail.vocabularies import get_vocabulary
 
+from . import facts
+from .circumstances import Circumstances
+from .facts import Fact
+from .lines import Line, joined, sentence, text
 from .snapshot import from_payload
+
+Change = tuple[MeetingFacts, MeetingFacts]
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What a letter is written from: the message, the meetings as they are now, and the link that only the recipient has."""
+class Action:
+    """The one main thing that a reader may want to do: what the button says, and what stands before the bare address."""
 
-    message: Message
-    meetings: tuple[MeetingFacts, ...]
-    link: str
-    position: int | None = None
-
-    @property
-    def registration(self) -> Registration:
-        return self.message.registration
-
-    @property
-    def language(self) -> str:
-        return self.registration.language
-
-    @property
-    def title(self) -> str:
-        return " ".join(say(self.message.event.title, self.language).text.split())
-
-    @property
-    def held(self) -> list[MeetingFacts]:
-        return [meeting for meeting in self.meetings if meeting.held]
-
-    def when(self, meeting: MeetingFacts) -> str:
-        """``Tue 24 Nov 2026, 17:00–18:30``."""
-        return dates.short_when(
-            meeting.starts_at, meeting.ends_at, self.language, self.message.event.timezone, all_day=meeting.all_day
-        )
-
-    def when_in_sentence(self, meeting: MeetingFacts) -> str:
-        """``Tuesday 24 November 2026, 17:00``."""
-        if meeting.all_day:
-            return self.when(meeting)
-        return dates.when(meeting.starts_at, self.language, self.message.event.timezone)
-
-    def where(self, meeting: MeetingFacts) -> str:
-        return place_in_words(meeting.where, self.language)
-
-    def when_and_where(self, meeting: MeetingFacts) -> str:
-        place = self.where(meeting)
-        return f"{self.when(meeting)}, {place}" if place else self.when(meeting)
+    label: str
+    before_address: str
 
 
 @dataclass(slots=True)
 class Letter:
-    """A subject, paragraphs above the facts, and whether facts and a way to cancel follow.
+    """What is said. ``opening`` is the heading; ``preview`` is what mail programs show beside the subject.
 
-    ``invite`` and ``call_off`` are the meetings that calendars are to take in and to strike out.
+    ``cannot_come`` is a sentence with the address of the action in it. ``invite`` and ``call_off`` are the meetings that
+    calendars are to take in and to strike out.
     """
 
     subject: str
-    paragraphs: list[str]
-    after: list[str] = field(default_factory=list)
-    shows_facts: bool = True
-    can_cancel: bool = True
+    opening: Line
+    preview: Line
+    paragraphs: list[Line] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    action: Action | None = None
+    cannot_come: Line = field(default_factory=Line)
     invite: list[MeetingFacts] = field(default_factory=list)
     call_off: list[MeetingFacts] = field(default_factory=list)
-
-
-def place_in_words(where: Where, language: str) -> str:
-    """A place on one line: its name, street address and municipality, or that it is online."""
-    municipality = get_vocabulary("municipalities").label(where.municipality, language) if where.municipality else ""
-    parts = [say(where.names, language).text, where.address, municipality]
-    said = ", ".join(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
-    if said or not where.online_url:
-        return said
-    return _("Online")
 
 
 def letter_for(given: Circumstances) -> Letter | None:
@@ -97,36 +57,65 @@ def letter_for(given: Circumstances) -> Letter | None:
     return _WRITERS[MessageKind(given.message.kind)](given)
 
 
+def _manage(given: Circumstances) -> Action:
+    if given.waits:
+        return Action(
+            _("See your registration or leave the waiting list"),
+            _("See your registration or leave the waiting list:"),
+        )
+    return Action(_("See your registration or cancel it"), _("See your registration or cancel it:"))
+
+
+def _all_facts(given: Circumstances) -> list[Fact]:
+    return [
+        *facts.what(given),
+        *facts.meetings(given, given.to_come),
+        *facts.person(given),
+        *facts.organiser(given),
+    ]
+
+
+def _next(given: Circumstances) -> Line:
+    """The next meeting on one line: what matters most, if only one line is read."""
+    return given.when_and_where(given.to_come[0]) if given.to_come else Line()
+
+
 def _confirmation(given: Circumstances) -> Letter:
-    if given.message.payload.get("again"):
-        opening = _("You already have a place, so you do not need to do anything.")
-    else:
-        opening = _("Your place is booked.")
+    again = given.message.payload.get("again")
     return Letter(
         _("Your place is booked: %(title)s") % {"title": given.title},
-        [_("Hello!"), opening],
+        opening=text(_("Your place is booked.")),
+        preview=_next(given),
+        paragraphs=[text(_("You already have a place, so you do not need to do anything."))] if again else [],
+        facts=_all_facts(given),
+        action=_manage(given),
         invite=given.held,
     )
 
 
 def _waiting(given: Circumstances) -> Letter:
+    number = sentence(
+        _("Your number: %(position)s. We will tell you at once if a place becomes free."),
+        position=text(str(given.position)),
+    )
     return Letter(
         _("You are on the waiting list: %(title)s") % {"title": given.title},
-        [
-            _("Hello!"),
-            _(
-                "You are on the waiting list. Your number: %(position)s. "
-                "We will tell you at once if a place becomes free."
-            )
-            % {"position": given.position},
-        ],
+        opening=text(_("You are on the waiting list.")),
+        preview=number,
+        paragraphs=[number],
+        facts=_all_facts(given),
+        action=_manage(given),
     )
 
 
 def _promoted(given: Circumstances) -> Letter:
     return Letter(
         _("A place became free for you: %(title)s") % {"title": given.title},
-        [_("Hello!"), _("A place became free, and it is now yours. You do not need to do anything.")],
+        opening=text(_("A place became free, and it is now yours.")),
+        preview=_next(given),
+        paragraphs=[text(_("You do not need to do anything."))],
+        facts=_all_facts(given),
+        action=_manage(given),
         invite=given.held,
     )
 
@@ -135,14 +124,24 @@ def _reminder(given: Circumstances) -> Letter | None:
     meeting = _reminded_of(given)
     if meeting is None:
         return None
+    later = [other for other in given.held if other.starts_at > meeting.starts_at]
+    if given.event.places is None:
+        cannot_come = _("Can’t come? Cancel here: %(link)s")
+    else:
+        cannot_come = _("Can’t come? Cancel here and we will give your place to someone else: %(link)s")
     return Letter(
         _("Reminder: %(title)s") % {"title": given.title},
-        [
-            _("Hello! A reminder: you are registered. Event: %(title)s. When: %(when)s. Where: %(place)s.")
-            % {"title": given.title, "when": given.when(meeting), "place": given.where(meeting) or _("not known yet")},
-            _("Can’t come? Cancel here and we will give your place to someone else: %(link)s") % {"link": given.link},
+        opening=text(_("A reminder: you are registered.")),
+        preview=given.when_and_where(meeting),
+        facts=[
+            *facts.what(given),
+            *facts.meetings(given, [meeting]),
+            *facts.later_meetings(given, meeting, later),
+            *facts.person(given),
+            *facts.organiser(given),
         ],
-        can_cancel=False,  # the second line has said it
+        action=_manage(given),
+        cannot_come=sentence(cannot_come, link=given.address),
     )
 
 
@@ -156,9 +155,8 @@ def _reminded_of(given: Circumstances) -> MeetingFacts | None:
 
 
 def _changed(given: Circumstances) -> Letter | None:
-    event = given.message.event
     known_status = given.message.payload.get("status", EventStatus.SCHEDULED)
-    if event.status == EventStatus.POSTPONED:
+    if given.event.status == EventStatus.POSTPONED:
         return None if known_status == EventStatus.POSTPONED else _postponed(given)
     if known_status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         return _held_after_all(given, known_status)
@@ -166,17 +164,20 @@ def _changed(given: Circumstances) -> Letter | None:
 
 
 def _postponed(given: Circumstances) -> Letter:
+    what_now = text(_("We will tell you the new time when we know it. Your registration is still valid."))
+    old = tuple(map(given.when, given.to_come))
     return Letter(
         _("Postponed: %(title)s") % {"title": given.title},
-        [
-            _("Hello!"),
-            _(
-                "This event has been postponed. We will tell you the new time when we know it. "
-                "Your registration is still valid."
-            ),
-            _("Event: %(title)s.") % {"title": given.title},
+        opening=text(_("This event has been postponed.")),
+        preview=what_now,
+        paragraphs=[what_now],
+        facts=[
+            *facts.what(given),
+            *([Fact(_("Before"), old, listed=len(old) > 1)] if old else []),
+            *facts.person(given),
+            *facts.organiser(given),
         ],
-        shows_facts=False,
+        action=_manage(given),
         call_off=given.held,
     )
 
@@ -184,12 +185,19 @@ def _postponed(given: Circumstances) -> Letter:
 def _held_after_all(given: Circumstances, known_status: str) -> Letter:
     if known_status == EventStatus.CANCELLED:
         subject = _("The event takes place after all: %(title)s")
-        opening = _("The event takes place after all: %(title)s. Your registration is valid again.")
+        opening, valid = _("The event takes place after all."), _("Your registration is valid again.")
     else:
         subject = _("The event has a new time: %(title)s")
-        opening = _("The event has a new time: %(title)s. Your registration is still valid.")
-    title = {"title": given.title}
-    return Letter(subject % title, [_("Hello!"), opening % title], invite=given.held)
+        opening, valid = _("The event has a new time."), _("Your registration is still valid.")
+    return Letter(
+        subject % {"title": given.title},
+        opening=text(opening),
+        preview=_next(given),
+        paragraphs=[text(valid)],
+        facts=_all_facts(given),
+        action=_manage(given),
+        invite=given.held,
+    )
 
 
 def _moved(given: Circumstances) -> Letter | None:
@@ -197,7 +205,8 @@ def _moved(given: Circumstances) -> Letter | None:
         key: from_payload(key, values) if values else None for key, values in given.message.payload["before"].items()
     }
     now = {meeting.key: meeting for meeting in given.held}
-    moved, called_off, added = [], [], []
+    moved: list[Change] = []
+    called_off, added = [], []
     for key, old in known.items():
         new = now.get(key)
         if old and new and not same_meeting(old, new):
@@ -206,44 +215,108 @@ def _moved(given: Circumstances) -> Letter | None:
             called_off.append(old)
         elif new and not old:
             added.append(new)
-    if not (moved or called_off or added):
-        return None
-    sentences = [_("Hello!")]
-    if len(moved) == 1 and not called_off and not added:
-        old, new = moved[0]
-        sentences.append(
-            _("The time or place of the event has changed: %(title)s. Now: %(new)s. Before: %(old)s.")
-            % {"title": given.title, "new": given.when_and_where(new), "old": given.when_and_where(old)}
-        )
-    else:
-        sentences.append(_("The times or places of the event have changed: %(title)s.") % {"title": given.title})
-        for old, new in moved:
-            values = {"new": given.when_and_where(new), "old": given.when_and_where(old)}
-            sentences.append(_("Now: %(new)s. Before: %(old)s.") % values)
-        sentences += [_("Not held: %(old)s.") % {"old": given.when_and_where(old)} for old in called_off]
-        sentences += [_("New meeting: %(new)s.") % {"new": given.when_and_where(new)} for new in added]
+    # What differs in the rows may read the same, as an address to which its town was added does.
+    noticed = [pair for pair in moved if _reads_differently(given, pair)]
+    joins_elsewhere = given.may_join and any(
+        old.where.online_url and new.where.online_url and old.where.online_url != new.where.online_url
+        for old, new in moved
+    )
+    calendar = {"invite": [new for _old, new in moved] + added, "call_off": called_off}
+    if noticed or called_off or added:
+        return _other_times(given, noticed, called_off, added, joins_elsewhere, calendar)
+    return _other_address(given, calendar) if joins_elsewhere else None
+
+
+def _reads_differently(given: Circumstances, pair: Change) -> bool:
+    old, new = pair
+    return given.when_and_where(old).plain != given.when_and_where(new).plain
+
+
+def _other_address(given: Circumstances, calendar: dict[str, list[MeetingFacts]]) -> Letter:
     return Letter(
-        _("Time or place changed: %(title)s") % {"title": given.title},
-        sentences,
-        invite=[new for _old, new in moved] + added,
-        call_off=called_off,
+        _("New link for joining online: %(title)s") % {"title": given.title},
+        opening=text(_("The link for joining online has changed.")),
+        preview=_next(given),
+        facts=_all_facts(given),
+        action=_manage(given),
+        **calendar,
     )
 
 
+def _other_times(
+    given: Circumstances,
+    moved: list[Change],
+    called_off: list[MeetingFacts],
+    added: list[MeetingFacts],
+    joins_elsewhere: bool,
+    calendar: dict[str, list[MeetingFacts]],
+) -> Letter:
+    only_one = len(moved) == 1 and not called_off and not added
+    if only_one:
+        opening = _("The time or place of the event has changed: %(title)s.")
+    else:
+        opening = _("The times or places of the event have changed: %(title)s.")
+    rows = []
+    for old, new in moved:
+        rows.append(Fact(_("Now"), (given.when_and_where(new),), stands_out=True))
+        rows.append(Fact(_("Before"), (given.when_and_where(old),)))
+    rows += _meetings_under(_("Not held"), called_off, given)
+    rows += _meetings_under(ngettext("New meeting", "New meetings", len(added)), added, given)
+    if len(given.to_come) > 1:
+        rows += facts.list_of(given, given.to_come, _("All meetings"))
+    elif given.to_come and (address := facts.joining(given, given.to_come[0])):
+        rows.append(Fact(_("Online"), (address,), stands_out=True))
+    return Letter(
+        _("Time or place changed: %(title)s") % {"title": given.title},
+        opening=sentence(opening, title=given.title),
+        preview=_first_news(given, moved, called_off, added),
+        paragraphs=[text(_("The link for joining online has changed."))] if joins_elsewhere else [],
+        facts=[*rows, *facts.person(given), *facts.organiser(given)],
+        action=_manage(given),
+        **calendar,
+    )
+
+
+def _first_news(
+    given: Circumstances, moved: list[Change], called_off: list[MeetingFacts], added: list[MeetingFacts]
+) -> Line:
+    if moved:
+        old, new = moved[0]
+        values = {"new": given.when_and_where(new), "old": given.when_and_where(old)}
+        return sentence(_("Now: %(new)s. Before: %(old)s."), **values)
+    if called_off:
+        return sentence(_("Not held: %(old)s."), old=given.when_and_where(called_off[0]))
+    return sentence(_("New meeting: %(new)s."), new=given.when_and_where(added[0]))
+
+
+def _meetings_under(label: str, meetings: list[MeetingFacts], given: Circumstances) -> list[Fact]:
+    said = tuple(map(given.when_and_where, meetings))
+    return [Fact(label, said, listed=len(said) > 1)] if said else []
+
+
 def _cancelled(given: Circumstances) -> Letter:
-    first = next(iter(given.held or given.meetings), None)
-    values = {"title": given.title, "when": given.when_in_sentence(first) if first else _("time not known yet")}
+    to_come = given.to_come or list(given.meetings)
+    values = {
+        "title": given.title,
+        "when": given.when_in_sentence(to_come[0]) if to_come else text(_("time not known yet")),
+    }
     if given.message.occurrence == "registration":
         subject = _("Your registration has been cancelled: %(title)s")
-        sentence = _("The organiser has cancelled your registration: %(title)s, %(when)s.")
+        opening = _("The organiser has cancelled your registration: %(title)s, %(when)s.")
+        paragraphs: list[Line] = []
     else:
         subject = _("Cancelled: %(title)s")
-        sentence = _("We are sorry: the event has been cancelled: %(title)s, %(when)s. You do not need to do anything.")
+        opening = _("We are sorry: the event has been cancelled: %(title)s, %(when)s.")
+        paragraphs = [text(_("You do not need to do anything."))]
+    said = sentence(opening, **values)
+    # The opening has named the first.
+    off = [Fact(_("Not held"), tuple(map(given.when, to_come)), listed=True)] if len(to_come) > 1 and paragraphs else []
     return Letter(
-        subject % values,
-        [_("Hello!"), sentence % values],
-        shows_facts=False,
-        can_cancel=False,
+        subject % {"title": given.title},
+        opening=said,
+        preview=joined(paragraphs) or values["when"],
+        paragraphs=paragraphs,
+        facts=[*off, *facts.person(given), *facts.organiser(given)],
         call_off=list(given.meetings),
     )
 
@@ -252,14 +325,17 @@ def _cancelled_by_me(given: Circumstances) -> Letter:
     had_place = given.registration.confirmed_at is not None
     if had_place:
         subject = _("Your place has been cancelled: %(title)s")
-        sentence = _("Your place has been cancelled. Thank you for letting us know.")
+        opening = _("Your place has been cancelled.")
     else:
         subject = _("You have left the waiting list: %(title)s")
-        sentence = _("You are no longer on the waiting list. Thank you for letting us know.")
+        opening = _("You are no longer on the waiting list.")
+    thanks = text(_("Thank you for letting us know."))
     return Letter(
         subject % {"title": given.title},
-        [_("Hello!"), sentence],
-        can_cancel=False,
+        opening=text(opening),
+        preview=thanks,
+        paragraphs=[thanks],
+        facts=_all_facts(given),
         call_off=given.held if had_place else [],
     )
 
@@ -273,7 +349,3 @@ _WRITERS: dict[MessageKind, Callable[[Circumstances], Letter | None]] = {
     MessageKind.CANCELLED: _cancelled,
     MessageKind.CANCELLED_BY_ME: _cancelled_by_me,
 }
-
-
-def people_in_words(party_size: int) -> str:
-    return ngettext("%(count)s person", "%(count)s people", party_size) % {"count": party_size}

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Event
+from opinovi_wagtail.outbox.circumstances import place_in_words
 from opinovi_wagtail.outbox.compose import invited_from
 from opinovi_wagtail.outbox.invitation import published
-from opinovi_wagtail.outbox.letters import place_in_words
 from opinovi_wagtail.outbox.snapshot import meetings_of
 from opinovi_wagtail.rules.enrolment import EnrolmentState, enrolment_state, facts_of
 

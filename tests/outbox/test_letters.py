@@ -1,48 +1,19 @@
-"""What people read: facts first, in their language, with a calendar that follows the event."""
+"""What people read: facts first, in their language, and nothing that a stranger could have put there."""
 
 from __future__ import annotations
 
 import datetime as dt
-import email
-from email import policy
+import re
 
-import icalendar
 import pytest
-import vobject
 
 from opinovi_wagtail import changes
 from opinovi_wagtail.models import Event, Message
 from opinovi_wagtail.registrations.cancel import CancelledBy, cancel
 from tests.factories import make_event, make_partner
+from tests.outbox.reading import calendars, html, parts
 
 DAY = dt.timedelta(days=1)
-
-
-def parts(sent):
-    """The mail as another program reads it."""
-    return email.message_from_bytes(sent.message().as_bytes(), policy=policy.default)
-
-
-def calendars(sent) -> list[tuple[str, icalendar.Event]]:
-    """Method and component of every calendar file attached, each read by two implementations."""
-    found = []
-    for part in parts(sent).walk():
-        if part.get_content_type() != "text/calendar" or part.get_content_disposition() != "attachment":
-            continue
-        text = part.get_content()
-        read = icalendar.Calendar.from_ical(text)
-        assert str(read["METHOD"]) == part.get_param("method")
-        (component,) = read.walk("VEVENT")
-        assert component.errors == []
-        second = vobject.readOne(text)
-        second.validate(raiseException=True)
-        assert second.vevent.uid.value == str(component["UID"])
-        found.append((str(read["METHOD"]), component))
-    return found
-
-
-def html(sent) -> str:
-    return parts(sent).get_body(("html",)).get_content()
 
 
 def test_confirmation_says_what_when_where_and_how_to_cancel(book, mails):
@@ -54,7 +25,7 @@ def test_confirmation_says_what_when_where_and_how_to_cancel(book, mails):
         "Event: Evening for adult learners",
         "When: Tue 1 Dec 2026, 17:00–18:30",
         "Where: Palvelupiste, Aurakatu 1, Turku",
-        "Places: 2 people",
+        "People: 2",
         f"/opinovi/r/{outcome.token}/",
         "Aurakoski College",
     ):
@@ -66,18 +37,15 @@ def test_confirmation_says_what_when_where_and_how_to_cancel(book, mails):
     assert sent.reply_to == [event.partner.email]
 
 
-def test_reminder_and_its_first_lines(book, mails, clock):
-    outcome = book(make_event())
+def test_reminder_promises_the_place_to_someone_else_only_where_places_are_counted(book, mails, clock):
+    counted, open_to_all = book(make_event()), book(make_event(places=None))
     mails()
     clock.move_to(dt.datetime(2026, 11, 30, 8, 0, tzinfo=dt.UTC))
-    (sent,) = mails()
-    assert sent.body.startswith(
-        "Hello! A reminder: you are registered. Event: Evening for adult learners. When: Tue 1 Dec 2026, 17:00–18:30. "
-        "Where: Palvelupiste, Aurakatu 1, Turku.\n\n"
-        "Can’t come? Cancel here and we will give your place to someone else: http"
-    )
-    assert outcome.token in sent.body
-    assert f'{outcome.token}/"' in html(sent), "the address can be followed"
+    first, second = mails()
+    promise = "Can’t come? Cancel here and we will give your place to someone else: "
+    assert f"{promise}http://localhost/opinovi/r/{counted.token}/\n" in first.body
+    assert f"Can’t come? Cancel here: http://localhost/opinovi/r/{open_to_all.token}/\n" in second.body
+    assert "someone else" not in second.body + html(second)
 
 
 def test_waiting_says_the_number(book, mails):
@@ -90,18 +58,99 @@ def test_waiting_says_the_number(book, mails):
     assert calendars(sent) == []
 
 
-def test_change_says_now_and_before(book, mails):
+def test_place_that_reads_the_same_as_before_is_nobody_s_news(book, mails):
+    event = make_event()
+    event.meetings.update(place=None, place_name={"en": "Library"}, place_address="Aurakatu 1, 20100 Turku")
+    book(event)
+    mails()
+    with changes.event_change(event.pk):
+        event.meetings.update(municipality="853")
+    assert mails() == []
+    with changes.event_change(event.pk):
+        event.meetings.update(place_address="Torikatu 2")
+    (sent,) = mails()
+    assert "Now: Tue 1 Dec 2026, 17:00–18:30, Library, Torikatu 2, Turku\n" in sent.body
+    assert "Before: Tue 1 Dec 2026, 17:00–18:30, Library, Aurakatu 1, 20100 Turku\n" in sent.body
+
+
+def test_address_for_joining_is_for_those_who_have_a_place(book, mails):
+    event = make_event(places=1)
+    event.meetings.update(place=None, online_url="https://meet.example/1")
+    book(event, "Aino")
+    book(event, "Bertta", may_wait=True)
+    confirmed, waiting = mails()
+    assert "Online: https://meet.example/1\n" in confirmed.body and "Where:" not in confirmed.body
+    assert "Where: Online\n" in waiting.body and "meet.example" not in waiting.body + html(waiting)
+    with changes.event_change(event.pk):
+        event.meetings.update(online_url="https://meet.example/2")
+    (sent,) = mails()
+    assert (sent.to, sent.subject) == (
+        ["aino@people.example"],
+        "New link for joining online: Evening for adult learners",
+    )
+    assert "https://meet.example/2" in sent.body and "meet.example/1" not in sent.body
+
+
+def test_event_that_is_also_held_online_says_so_as_a_change(book, mails):
     event = make_event()
     book(event)
     mails()
     with changes.event_change(event.pk):
-        event.meetings.update(place=None, place_name={"en": "Library"}, place_address="Torikatu 2", municipality="734")
+        event.meetings.update(online_url="https://meet.example/1")
     (sent,) = mails()
-    assert (
-        "The time or place of the event has changed: Evening for adult learners. "
-        "Now: Tue 1 Dec 2026, 17:00–18:30, Library, Torikatu 2, Salo. "
-        "Before: Tue 1 Dec 2026, 17:00–18:30, Palvelupiste, Aurakatu 1, Turku."
-    ) in sent.body
+    assert "Now: Tue 1 Dec 2026, 17:00–18:30, Palvelupiste, Aurakatu 1, Turku, Online\n" in sent.body
+    assert "Before: Tue 1 Dec 2026, 17:00–18:30, Palvelupiste, Aurakatu 1, Turku\n" in sent.body
+    assert "Online: https://meet.example/1\n" in sent.body
+
+
+def test_way_to_join_that_is_no_web_address_is_text(book, mails):
+    event = make_event()
+    event.meetings.update(place=None, online_url="Teams, meeting 312 55 <b>")
+    book(event)
+    (sent,) = mails()
+    assert "Online: Teams, meeting 312 55 <b>\n" in sent.body
+    assert "Teams, meeting 312 55 &lt;b&gt;" in html(sent)
+
+
+def test_meetings_that_are_over_are_not_listed(book, mails, clock):
+    event = make_event(kind="group_session", meetings=4)
+    book(event)
+    clock.move_to(dt.datetime(2026, 12, 2, 8, 0, tzinfo=dt.UTC))
+    mails()
+    second = event.meetings.all()[1]
+    with changes.event_change(event.pk):
+        event.meetings.filter(pk=second.pk).update(status="cancelled")
+    (sent,) = mails()
+    assert "All meetings:\n- Tue 15 Dec 2026, 17:00–18:30\n- Tue 22 Dec 2026, 17:00–18:30\n" in sent.body
+    assert "Tue 1 Dec" not in sent.body
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fi", "tiistaina 1.12.2026 klo\N{NO-BREAK SPACE}17.00"),
+        ("sv", "tisdagen den 1 december 2026 kl.\N{NO-BREAK SPACE}17.00"),
+    ],
+    ids=["fi", "sv"],
+)
+def test_no_line_of_the_html_ends_between_klo_and_the_time(book, mails, language, sentence):
+    event = make_event()
+    book(event, language=language)
+    mails()
+    with changes.event_change(event.pk) as cancelled:
+        cancelled.status = "cancelled"
+    (sent,) = mails()
+    assert sentence in html(sent)
+    assert sentence.replace("\N{NO-BREAK SPACE}", " ") in sent.body
+
+
+def test_meeting_over_several_days_says_them_once(book, mails):
+    event = make_event()
+    midnight = dt.datetime(2026, 11, 30, tzinfo=event.starts_at.tzinfo)
+    with changes.event_change(event.pk):
+        event.meetings.update(starts_at=midnight, ends_at=midnight + 3 * DAY, all_day=True)
+    book(event)
+    assert "When: Mon 30 Nov–Wed 2 Dec 2026\n" in mails()[0].body
 
 
 def test_cancelled_event(book, mails):
@@ -162,6 +211,97 @@ def test_title_in_another_language_is_better_than_none(book, mails):
     assert "Kväll" in mails()[0].subject
 
 
+def test_parts_in_another_language_are_marked(book, mails):
+    event = make_event(
+        make_partner(name={"fi": "Opisto"}),
+        title={"sv": "Kväll <1>"},
+        notice={"fi": "Tuo kynä.\n\nJa paperia."},
+    )
+    event.meetings.update(place=None, place_name={"ar": "مكتبة"}, place_address="Torikatu 2", municipality="734")
+    book(event)
+    (sent,) = mails()
+    source = html(sent)
+    for part in (
+        '<span lang="sv">Kväll &lt;1&gt;</span>',
+        '<span lang="ar" dir="rtl">مكتبة</span>, Torikatu 2, Salo',
+        '<span lang="fi">Opisto</span>',
+        '<div class="opinovi-notice" lang="fi" dir="ltr"',
+        "<p>Tuo kynä.</p>",
+    ):
+        assert part in source
+    assert "Kväll <1>" in sent.body and "<span" not in sent.body
+
+
+def test_words_in_the_language_of_the_letter_are_not_marked(book, mails):
+    event = make_event(make_partner(name={"en-GB": "College"}))
+    book(event)
+    assert "<span" not in html(mails()[0]).replace('<span lang="fi">Palvelupiste</span>', "")
+
+
+def test_letter_from_right_to_left_has_its_links_from_left_to_right(book, mails, settings):
+    settings.OPINOVI_WAGTAIL = {**getattr(settings, "OPINOVI_WAGTAIL", {}), "LANGUAGES": ("fi", "ar")}
+    book(make_event(), language="ar")
+    source = html(mails()[0])
+    assert '<html lang="ar" dir="rtl">' in source
+    assert "text-align: right" in source and "text-align: left" not in source
+    assert '<a href="tel:+35821234567" dir="ltr">' in source
+
+
+# Who, why, and whom to ask
+
+
+@pytest.mark.parametrize(
+    ("of_event", "shown", "reply_to"),
+    [
+        ({}, ["+358 2 123 4567", "office@partner.example"], "office@partner.example"),
+        (
+            {"contact_name": "Liisa Aho", "contact_phone": "040 555 0100", "contact_email": "liisa@partner.example"},
+            ["Liisa Aho", "040 555 0100", "liisa@partner.example"],
+            "liisa@partner.example",
+        ),
+        ({"contact_phone": "040 555 0100"}, ["040 555 0100"], "office@partner.example"),
+        (
+            {"contact_name": "Liisa Aho"},
+            ["Liisa Aho", "+358 2 123 4567", "office@partner.example"],
+            "office@partner.example",
+        ),
+    ],
+    ids=["partner", "own", "own-phone", "own-name"],
+)
+def test_whom_to_ask_is_the_contact_of_the_event_else_of_the_partner(book, mails, of_event, shown, reply_to):
+    partner = make_partner(name={"en": "College"}, email="office@partner.example")
+    book(make_event(partner, **of_event))
+    (sent,) = mails()
+    assert f"Organiser: {', '.join(['College', *shown])}\n" in sent.body
+    assert sent.reply_to == [reply_to]
+
+
+def test_nothing_is_offered_that_is_not_there(book, mails):
+    partner = make_partner(name={}, email="", phone="")
+    book(make_event(partner))
+    Event.objects.update(listed=False)
+    (sent,) = mails()
+    assert sent.reply_to == []
+    for part in (sent.body, html(sent)):
+        assert partner.slug in part
+        for absent in (
+            "you can reply",
+            "How we use your details",
+            "Read about the event",
+            "Please note",
+            "mailto:",
+            "tel:",
+        ):
+            assert absent not in part
+
+
+def test_hidden_event_still_serves_its_people(book, mails):
+    event = make_event()
+    book(event)
+    Event.objects.update(listed=False)
+    assert len(mails()) == 1
+
+
 # Headers
 
 
@@ -174,12 +314,29 @@ def test_nothing_that_was_entered_reaches_a_header(book, mails):
     read = parts(sent)
     assert read["Bcc"] is None and read["Cc"] is None
     assert sent.recipients() == ["aino@people.example"]
-    assert "{{ 7 }} %(x)s" in sent.body
+    assert "Name: Aino Bcc: victim@people.example {{ 7 }} %(x)s\n" in sent.body
 
 
 def test_names_are_escaped_in_html(book, mails):
     book(make_event(), "<b>Aino</b> & Co", email="aino@people.example")
     assert "&lt;b&gt;Aino&lt;/b&gt; &amp; Co" in html(mails()[0])
+
+
+def test_what_a_stranger_typed_is_no_link(book, mails):
+    book(make_event(), "Aino https://evil.example/ evil.example a@evil.example", email="aino@people.example")
+    (sent,) = mails()
+    assert "evil.example" in html(sent)
+    assert not re.search(r'href="[^"]*evil', html(sent))
+
+
+def test_addresses_survive_the_way_through_the_post_in_one_piece(book, mails):
+    event = make_event()
+    event.meetings.update(place=None, online_url="https://meet.example/" + "ä-b=c&d" * 180)
+    outcome = book(event)
+    (sent,) = mails()
+    text = parts(sent).get_body(("plain",)).get_content()
+    assert f"/opinovi/r/{outcome.token}/\n" in text
+    assert f"Online: https://meet.example/{'ä-b=c&d' * 180}\n" in text
 
 
 def test_message_id_follows_from_what_the_mail_is_about(book, mails):
@@ -190,112 +347,3 @@ def test_message_id_follows_from_what_the_mail_is_about(book, mails):
     assert len(set(ids)) == 2
     assert all(value.startswith("<opinovi.") and value.endswith("@partner.example>") for value in ids)
     assert set(Message.objects.filter(kind="confirmation").values_list("message_id", flat=True)) == set(ids)
-
-
-# Calendars
-
-
-def test_invitation_of_one_meeting_is_the_mail_itself(book, mails, now):
-    event = make_event()
-    book(event)
-    (sent,) = mails()
-    alternative = [part for part in parts(sent).walk() if part.get_content_type() == "text/calendar"][0]
-    assert alternative.get_param("method") == "REQUEST"
-    ((method, component),) = calendars(sent)
-    meeting = event.meetings.get()
-    assert (method, int(component["SEQUENCE"]), str(component["STATUS"])) == ("REQUEST", 0, "CONFIRMED")
-    assert str(component["UID"]) == f"{event.key.hex}-{meeting.key.hex}"
-    assert component.decoded("DTSTART") == meeting.starts_at
-    assert component["DTSTART"].params["TZID"] == "Europe/Helsinki"
-    assert component.decoded("DTSTAMP") == now
-    assert component["ATTENDEE"] == "mailto:aino@people.example"
-    assert component["ORGANIZER"] == f"mailto:{event.partner.email}"
-
-
-def test_series_has_a_file_for_every_meeting(book, mails):
-    book(make_event(kind="group_session", meetings=4))
-    (sent,) = mails()
-    found = calendars(sent)
-    assert [method for method, _component in found] == ["REQUEST"] * 4
-    assert len({str(component["UID"]) for _method, component in found}) == 4
-
-
-def test_change_corrects_and_cancelling_strikes_out_the_same_entry(book, mails):
-    event = make_event()
-    book(event)
-    ((_method, first),) = calendars(mails()[0])
-    with changes.event_change(event.pk):
-        event.meetings.update(starts_at=event.starts_at + DAY, ends_at=event.ends_at + DAY)
-    ((method, second),) = calendars(mails()[0])
-    assert (method, str(second["UID"]), int(second["SEQUENCE"])) == ("REQUEST", str(first["UID"]), 1)
-    assert second.decoded("DTSTART") == event.starts_at + DAY
-    with changes.event_change(event.pk) as cancelled:
-        cancelled.status = "cancelled"
-    ((method, third),) = calendars(mails()[0])
-    assert (method, str(third["UID"]), int(third["SEQUENCE"])) == ("CANCEL", str(first["UID"]), 2)
-    assert str(third["STATUS"]) == "CANCELLED"
-
-
-def test_one_meeting_of_a_series_called_off_touches_only_its_own_entry(book, mails):
-    event = make_event(kind="group_session", meetings=3)
-    book(event)
-    mails()
-    second = event.meetings.all()[1]
-    with changes.event_change(event.pk):
-        second.status = "cancelled"
-        second.save()
-    ((method, component),) = calendars(mails()[0])
-    assert (method, str(component["UID"])) == ("CANCEL", f"{event.key.hex}-{second.key.hex}")
-
-
-def test_all_day_meeting_is_dates(book, mails):
-    event = make_event()
-    midnight = dt.datetime(2026, 12, 1, tzinfo=event.starts_at.tzinfo)
-    with changes.event_change(event.pk):
-        event.meetings.update(starts_at=midnight, ends_at=midnight + 2 * DAY, all_day=True)
-    book(event)
-    ((_method, component),) = calendars(mails()[0])
-    assert (component.decoded("DTSTART"), component.decoded("DTEND")) == (dt.date(2026, 12, 1), dt.date(2026, 12, 3))
-
-
-@pytest.mark.parametrize(
-    "start",
-    [
-        dt.datetime(2027, 3, 28, 2, 30),
-        dt.datetime(2027, 3, 28, 4, 30),
-        dt.datetime(2027, 10, 31, 2, 30),
-        dt.datetime(2027, 10, 31, 4, 30),
-        dt.datetime(2027, 7, 1, 17, 0),
-    ],
-    ids=["before_spring", "after_spring", "before_autumn", "after_autumn", "summer"],
-)
-def test_calendar_programs_that_believe_the_file_s_own_zone_show_the_right_time(book, mails, start):
-    """Read with the VTIMEZONE of the file and nothing else, as Outlook does."""
-    from tests.factories import HELSINKI
-
-    moment = start.replace(tzinfo=HELSINKI)
-    event = make_event(starts=moment)
-    book(event)
-    (sent,) = mails()
-    part = [part for part in parts(sent).walk() if part.get_content_type() == "text/calendar"][0]
-    (zone,) = icalendar.Calendar.from_ical(part.get_content()).walk("VTIMEZONE")
-    onsets = sorted((sub.decoded("DTSTART"), sub.decoded("TZOFFSETTO")) for sub in zone.subcomponents)
-    offset = [to for onset, to in onsets if onset <= start][-1]
-    assert offset == moment.utcoffset()
-
-
-def test_clock_changes_are_written_as_the_clock_showed_before_them(book, mails):
-    """RFC 5545, section 3.6.5: an onset is local time under the offset that ends with it."""
-    book(make_event())
-    part = [part for part in parts(mails()[0]).walk() if part.get_content_type() == "text/calendar"][0]
-    (zone,) = icalendar.Calendar.from_ical(part.get_content()).walk("VTIMEZONE")
-    onsets = {sub.decoded("DTSTART"): sub.name for sub in zone.subcomponents}
-    assert onsets[dt.datetime(2027, 3, 28, 3, 0)] == "DAYLIGHT"
-    assert onsets[dt.datetime(2026, 10, 25, 4, 0)] == "STANDARD"
-
-
-def test_hidden_event_still_serves_its_people(book, mails):
-    event = make_event()
-    book(event)
-    Event.objects.update(listed=False)
-    assert len(mails()) == 1
