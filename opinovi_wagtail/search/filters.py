@@ -19,7 +19,7 @@ from opinovi_wagtail.models import Course, CourseRun, Event, EventCode, FundingG
 from opinovi_wagtail.rules.states import GuideStatus
 from opinovi_wagtail.vocabularies import get_vocabulary
 
-from .current import coming_events, current_runs
+from .current import coming_events, current_runs, meetings_between
 from .documents import fold
 from .fields import CodesField, DayField, OneCodeField
 
@@ -88,8 +88,12 @@ class CatalogueFilters(django_filters.FilterSet):
         """Every row that the list shows when nothing narrows it."""
         raise NotImplementedError
 
+    def offered_rows(self) -> QuerySet[Any]:
+        """The rows whose partners and codes are offered to choose from."""
+        return self.rows()
+
     def codes_in_use(self) -> Iterable[tuple[str, str]]:
-        """``(parameter, code)`` of what the rows carry."""
+        """``(parameter, code)`` of what the offered rows carry."""
         return ()
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, Any]) -> QuerySet[Any]:
@@ -156,8 +160,8 @@ class CatalogueFilters(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.arrange(self._narrowed(self.asked), self.form.cleaned_data.get("sort") or "")
 
-    def _narrowed(self, asked: Mapping[str, Any]) -> QuerySet[Any]:
-        rows = self.rows()
+    def _narrowed(self, asked: Mapping[str, Any], rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
+        rows = self.rows() if rows is None else rows
         for word in fold(asked.get("q", "")).split():
             rows = rows.filter(search_text__contains=word)
         if "partner" in asked:
@@ -178,7 +182,7 @@ class CatalogueFilters(django_filters.FilterSet):
                 continue
             field = self.form.fields[name]
             if name == "partner":
-                partners = Partner.objects.filter(pk__in=self.rows().order_by().values("partner"))
+                partners = Partner.objects.filter(pk__in=self.offered_rows().order_by().values("partner"))
                 field.known = {partner.slug: str(partner) for partner in partners}
             elif wanted.offered is not None:
                 field.known = dict(wanted.offered)
@@ -301,7 +305,7 @@ class EventFilters(CatalogueFilters):
 
     def codes_in_use(self) -> Iterable[tuple[str, str]]:
         return (
-            EventCode.objects.filter(set__in=("municipality", "language"), event__in=self.rows().order_by())
+            EventCode.objects.filter(set__in=("municipality", "language"), event__in=self.offered_rows().order_by())
             .values_list("set", "code")
             .distinct()
         )
@@ -331,6 +335,56 @@ class EventFilters(CatalogueFilters):
 
     def _midnight(self, day: dt.date) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(conf.TIME_ZONE))
+
+
+class CalendarFilters(EventFilters):
+    """Events with a meeting on the days from ``first`` to the day before ``after``, those that are over too.
+
+    What is offered to choose from is that of every day that the calendar ``reaches``, first and day after the last: it stays
+    the same from month to month, and a choice that finds nothing in one of them is still understood.
+    """
+
+    # The days are chosen already.
+    starts_after = None
+    starts_before = None
+
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        now: dt.datetime,
+        language: str,
+        first: dt.date,
+        after: dt.date,
+        reaches: tuple[dt.date, dt.date],
+    ) -> None:
+        self.first, self.after, self.reaches = first, after, reaches
+        super().__init__(data, now=now, language=language)
+
+    def rows(self) -> QuerySet[Event]:
+        return self._with_meeting(self.first, self.after)
+
+    def offered_rows(self) -> QuerySet[Event]:
+        return self._with_meeting(*self.reaches)
+
+    def meetings(self) -> QuerySet[Meeting]:
+        """The meetings of these days that were asked for, in their order."""
+        return self._asked_for(self.first, self.after, self._narrowed(self.asked))
+
+    def meetings_later(self) -> QuerySet[Meeting]:
+        """Those that were asked for on the days after these, as far as the calendar reaches."""
+        rows = self._narrowed(self.asked, self.offered_rows())
+        return self._asked_for(self.after, self.reaches[1], rows)
+
+    def _with_meeting(self, first: dt.date, after: dt.date) -> QuerySet[Event]:
+        return Event.objects.public().filter(Exists(self._between(first, after).filter(event=OuterRef("pk"))))
+
+    def _asked_for(self, first: dt.date, after: dt.date, rows: QuerySet[Any]) -> QuerySet[Meeting]:
+        meetings = self._between(first, after).filter(event__in=rows.order_by())
+        return meetings.select_related("event__partner", "place").order_by("starts_at", "pk")
+
+    def _between(self, first: dt.date, after: dt.date) -> QuerySet[Meeting]:
+        return meetings_between(self._midnight(first), self._midnight(after))
 
 
 class GuideFilters(CatalogueFilters):
