@@ -1,4 +1,4 @@
-"""What there is to take part in: runs that are not over, events that are still to come or going on, meetings of some days."""
+"""What can still be taken part in at a moment: runs that are not over, events that are still to come or going on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from django.db.models import F, Q, QuerySet
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import CourseRun, Event, Meeting
+from opinovi_wagtail.models import CourseRun, Event
 from opinovi_wagtail.rules.states import EventStatus
-
-# How far apart two clocks on earth can be: a day begins so much earlier or later elsewhere.
-_FARTHEST_CLOCKS = dt.timedelta(hours=26)
 
 
 def current_runs(now: dt.datetime) -> QuerySet[CourseRun]:
@@ -41,17 +38,3 @@ def coming_events(now: dt.datetime) -> QuerySet[Event]:
     no_end = Q(ends_at=None) | Q(ends_at=F("starts_at"))
     no_time = Q(starts_at=None) | Q(status=EventStatus.POSTPONED)
     return Event.objects.public().filter(Q(ends_at__gt=now) | (no_end & Q(starts_at__gte=midnight)) | no_time)
-
-
-def meetings_between(start: dt.datetime, end: dt.datetime) -> QuerySet[Meeting]:
-    """The meetings of public events that touch the time from ``start`` to ``end``, also those that are not held.
-
-    One whose end nobody gave is where it starts. One that lasts all day is on the days of its own time zone, so those that may
-    touch it in any zone are among them.
-    """
-    public = Meeting.objects.filter(event__in=Event.objects.public().order_by())
-    no_end = Q(ends_at=None) | Q(ends_at=F("starts_at"))
-    touches = Q(starts_at__lt=end) & (Q(ends_at__gt=start) | (no_end & Q(starts_at__gte=start)))
-    earlier, later = start - _FARTHEST_CLOCKS, end + _FARTHEST_CLOCKS
-    may_touch = Q(all_day=True, starts_at__lt=later) & (Q(ends_at__gt=earlier) | (no_end & Q(starts_at__gte=earlier)))
-    return public.filter(touches | may_touch)

@@ -19,7 +19,7 @@ from opinovi_wagtail.models import Course, CourseRun, Event, EventCode, FundingG
 from opinovi_wagtail.rules.states import GuideStatus
 from opinovi_wagtail.vocabularies import get_vocabulary
 
-from .current import coming_events, current_runs, meetings_between
+from .current import coming_events, current_runs
 from .documents import fold
 from .fields import CodesField, DayField, OneCodeField
 
@@ -335,56 +335,6 @@ class EventFilters(CatalogueFilters):
 
     def _midnight(self, day: dt.date) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(conf.TIME_ZONE))
-
-
-class CalendarFilters(EventFilters):
-    """Events with a meeting on the days from ``first`` to the day before ``after``, those that are over too.
-
-    What is offered to choose from is that of every day that the calendar ``reaches``, first and day after the last: it stays
-    the same from month to month, and a choice that finds nothing in one of them is still understood.
-    """
-
-    # The days are chosen already.
-    starts_after = None
-    starts_before = None
-
-    def __init__(
-        self,
-        data: QueryDict,
-        *,
-        now: dt.datetime,
-        language: str,
-        first: dt.date,
-        after: dt.date,
-        reaches: tuple[dt.date, dt.date],
-    ) -> None:
-        self.first, self.after, self.reaches = first, after, reaches
-        super().__init__(data, now=now, language=language)
-
-    def rows(self) -> QuerySet[Event]:
-        return self._with_meeting(self.first, self.after)
-
-    def offered_rows(self) -> QuerySet[Event]:
-        return self._with_meeting(*self.reaches)
-
-    def meetings(self) -> QuerySet[Meeting]:
-        """The meetings of these days that were asked for, in their order."""
-        return self._asked_for(self.first, self.after, self._narrowed(self.asked))
-
-    def meetings_later(self) -> QuerySet[Meeting]:
-        """Those that were asked for on the days after these, as far as the calendar reaches."""
-        rows = self._narrowed(self.asked, self.offered_rows())
-        return self._asked_for(self.after, self.reaches[1], rows)
-
-    def _with_meeting(self, first: dt.date, after: dt.date) -> QuerySet[Event]:
-        return Event.objects.public().filter(Exists(self._between(first, after).filter(event=OuterRef("pk"))))
-
-    def _asked_for(self, first: dt.date, after: dt.date, rows: QuerySet[Any]) -> QuerySet[Meeting]:
-        meetings = self._between(first, after).filter(event__in=rows.order_by())
-        return meetings.select_related("event__partner", "place").order_by("starts_at", "pk")
-
-    def _between(self, first: dt.date, after: dt.date) -> QuerySet[Meeting]:
-        return meetings_between(self._midnight(first), self._midnight(after))
 
 
 class GuideFilters(CatalogueFilters):

@@ -28,6 +28,15 @@ def whereabouts(thing: Any, language: str) -> list[Said]:
     return list(_without_repetitions([name, Said(address, language), Said(municipalities, language)]))
 
 
+def town_or_name(thing: Any, language: str) -> Said:
+    """Where ``thing`` is, as short as can be: its municipality, else the name of its place."""
+    place = thing.place
+    code = thing.municipality or (place.municipality if place else "")
+    if code:
+        return Said(get_vocabulary("municipalities").label(code, language), language)
+    return say(thing.place_name, language) or (say(place.name, language) if place else Said())
+
+
 def ends_with_municipality(address: str, code: str) -> bool:
     """Whether ``address`` names the municipality at its end: ``Aurakatu 1, 20100 Turku``."""
     municipalities = get_vocabulary("municipalities")
