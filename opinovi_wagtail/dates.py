@@ -86,12 +86,13 @@ def short_day(date: dt.date, language: str) -> str:
     return f"{date.day}.{date.month}.{date.year}"
 
 
-def day_of_month(date: dt.date, language: str) -> str:
-    """A day where the year is known: ``24.11.`` · ``24 november`` · ``24 November``."""
+def day_and_month(date: dt.date, language: str) -> tuple[str, str]:
+    """A day where the year is known: ``24.11.`` · ``24 november`` · ``24 November``.
+
+    In two parts, because where the month is known the first one will do.
+    """
     known = _known(language)
-    if known == "fi":
-        return f"{date.day}.{date.month}."
-    return f"{date.day} {_MONTHS[known][date.month - 1]}"
+    return str(date.day), f".{date.month}." if known == "fi" else f" {_MONTHS[known][date.month - 1]}"
 
 
 def weekday(date: dt.date, language: str) -> str:

@@ -48,7 +48,7 @@ class Day:
 
     date: dt.date
     weekday: str
-    name: str
+    name: tuple[str, str]
     entries: list[Entry]
     is_past: bool
     is_today: bool
@@ -241,7 +241,7 @@ def _days(filters: CalendarFilters, held: Mapping[dt.date, list[Meeting]], urls:
         Day(
             date=date,
             weekday=capfirst(dates.weekday(date, language)),
-            name=dates.day_of_month(date, language),
+            name=dates.day_and_month(date, language),
             entries=[_entry(meeting, date, urls[meeting.event.pk], language) for meeting in held.get(date, ())],
             is_past=date < today,
             is_today=date == today,
