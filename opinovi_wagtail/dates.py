@@ -33,12 +33,22 @@ _SHORT_WEEKDAYS = {
     "sv": ("må", "ti", "on", "to", "fr", "lö", "sö"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+_WEEKDAY_NAMES = {
+    "fi": ("maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai"),
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "en": _WEEKDAYS["en"],
+}
+_FI_MONTHS = tuple(
+    f"{stem}kuu"
+    for stem in "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()  # noqa: SIM905
+)
 _SV_MONTHS = (
     "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
 )
 _EN_MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+_MONTHS = {"fi": _FI_MONTHS, "sv": _SV_MONTHS, "en": _EN_MONTHS}
 
 
 def _known(language: str) -> str:
@@ -74,6 +84,30 @@ def short_day(date: dt.date, language: str) -> str:
     if _known(language) == "en":
         return day(date, "en")
     return f"{date.day}.{date.month}.{date.year}"
+
+
+def day_and_month(date: dt.date, language: str) -> tuple[str, str]:
+    """A day where the year is known: ``24.11.`` · ``24 november`` · ``24 November``.
+
+    In two parts, because where the month is known the first one will do.
+    """
+    known = _known(language)
+    return str(date.day), f".{date.month}." if known == "fi" else f" {_MONTHS[known][date.month - 1]}"
+
+
+def weekday(date: dt.date, language: str) -> str:
+    """``tiistai`` · ``tisdag`` · ``Tuesday``."""
+    return _WEEKDAY_NAMES[_known(language)][date.weekday()]
+
+
+def short_weekdays(language: str) -> tuple[str, ...]:
+    """The heads of the columns of a calendar, from Monday: ``ma ti ke`` · ``må ti on`` · ``Mon Tue Wed``."""
+    return _SHORT_WEEKDAYS[_known(language)]
+
+
+def month(date: dt.date, language: str) -> str:
+    """The month of ``date``, not at the beginning of a line: ``joulukuu 2026`` · ``december 2026`` · ``December 2026``."""
+    return f"{_MONTHS[_known(language)][date.month - 1]} {date.year}"
 
 
 def day_range(first: dt.date, last: dt.date | None, language: str) -> str:
@@ -117,8 +151,8 @@ def short_when(start: Moment, end: Moment | None, language: str, zone: str, *, a
     first = local(start, zone)
     last = local(end, zone) if end else None
     if all_day:
-        final = (last - dt.timedelta(days=1)).date() if last and last > first else first.date()
-        if final <= first.date():
+        final = days_covered(start, end, zone)[1]
+        if final == first.date():
             return _short_date(first.date(), language)
         return f"{_first_date(first.date(), final, language)}–{_short_date(final, language)}"
     said = f"{_short_date(first.date(), language)}{_joint(language)}{clock(first, language)}"
@@ -127,6 +161,21 @@ def short_when(start: Moment, end: Moment | None, language: str, zone: str, *, a
     if last.date() == first.date():
         return f"{said}–{clock(last, language)}"
     return f"{said} – {_short_date(last.date(), language)}{_joint(language)}{clock(last, language)}"
+
+
+def clock_range(start: Moment, end: Moment | None, language: str, zone: str) -> str:
+    """When a meeting is on a day that is known: ``klo 17.00–18.30`` · ``kl. 17.00–18.30`` · ``17:00–18:30``."""
+    first = local(start, zone)
+    said = f"{_joint(language)}{clock(first, language)}".lstrip(" ,")
+    return f"{said}–{clock(local(end, zone), language)}" if end and end != start else said
+
+
+def days_covered(start: Moment, end: Moment | None, zone: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day in ``zone`` of what lasts from ``start`` to ``end``; midnight is the end of the day before."""
+    first = local(start, zone).date()
+    if end is None or end <= start:
+        return first, first
+    return first, (local(end, zone) - dt.timedelta(microseconds=1)).date()
 
 
 def _joint(language: str) -> str:

@@ -72,3 +72,66 @@ def test_forms_read_finnish_dates_and_times_day_first_in_every_language(language
         assert forms.DateField(localize=True).clean("11.12.2026") == dt.date(2026, 12, 11)
         assert forms.DateField(localize=True).clean("11/12/2026") == dt.date(2026, 12, 11)
         assert forms.TimeField(localize=True).clean("17.00") == dt.time(17, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "month", "weekday", "day", "weekdays"),
+    [
+        ("fi", "joulukuu 2026", "sunnuntai", ("6", ".12."), ("ma", "ti", "ke", "to", "pe", "la", "su")),
+        ("sv", "december 2026", "söndag", ("6", " december"), ("må", "ti", "on", "to", "fr", "lö", "sö")),
+        ("sv-fi", "december 2026", "söndag", ("6", " december"), ("må", "ti", "on", "to", "fr", "lö", "sö")),
+        ("en", "December 2026", "Sunday", ("6", " December"), ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")),
+    ],
+)
+def test_a_calendar_says_its_months_and_days(language, month, weekday, day, weekdays):
+    date = dt.date(2026, 12, 6)
+    assert dates.month(date, language) == month
+    assert dates.weekday(date, language) == weekday
+    assert dates.day_and_month(date, language) == day
+    assert dates.short_weekdays(language) == weekdays
+
+
+def test_every_month_has_its_finnish_name_in_the_form_of_a_heading():
+    named = [dates.month(dt.date(2026, month, 1), "fi") for month in range(1, 13)]
+    assert named == [
+        f"{name} 2026"
+        for name in (
+            "tammikuu", "helmikuu", "maaliskuu", "huhtikuu", "toukokuu", "kesäkuu", "heinäkuu", "elokuu", "syyskuu",
+            "lokakuu", "marraskuu", "joulukuu",
+        )
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "open_ended"),
+    [("fi", "klo 17.00–18.30", "klo 17.00"), ("sv", "kl. 17.00–18.30", "kl. 17.00"), ("en", "17:00–18:30", "17:00")],
+)
+def test_on_a_day_that_is_known_a_meeting_says_its_clock_alone(language, whole, open_ended):
+    assert dates.clock_range(START, END, language, "Europe/Helsinki") == whole
+    for end in (None, START):
+        assert dates.clock_range(START, end, language, "Europe/Helsinki") == open_ended
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2026-11-24 17:00", "2026-11-24 18:30", (24, 24)),
+        ("2026-11-24 17:00", None, (24, 24)),
+        ("2026-11-24 17:00", "2026-11-24 17:00", (24, 24)),
+        ("2026-11-24 00:00", "2026-11-24 00:00", (24, 24)),
+        ("2026-11-24 17:00", "2026-11-25 00:00", (24, 24)),
+        ("2026-11-24 17:00", "2026-11-25 00:01", (24, 25)),
+        ("2026-11-24 00:00", "2026-11-27 00:00", (24, 26)),
+        ("2026-11-24 00:00", "2026-11-25 23:59", (24, 25)),
+    ],
+)
+def test_midnight_belongs_to_the_day_before_where_it_is_the_end(start, end, days):
+    start, end = (dt.datetime.fromisoformat(text).replace(tzinfo=HELSINKI) if text else None for text in (start, end))
+    assert tuple(day.day for day in dates.days_covered(start, end, "Europe/Helsinki")) == days
+
+
+@pytest.mark.parametrize("day", ["2027-03-28", "2027-10-31"], ids=["23 hours", "25 hours"])
+def test_a_day_on_which_the_clocks_change_is_one_day(day):
+    start = dt.datetime.fromisoformat(f"{day} 00:00").replace(tzinfo=HELSINKI)
+    end = (start + dt.timedelta(days=1)).astimezone(dt.UTC)
+    assert dates.days_covered(start.astimezone(dt.UTC), end, "Europe/Helsinki") == (start.date(), start.date())

@@ -103,6 +103,21 @@ class EventIndex(RowIndex):
 
         return event_list(request, self)
 
+    def calendar_month(self, request: HttpRequest, year: int | None = None, month: int | None = None) -> HttpResponse:
+        """A month of the calendar as a public page; the current one unless another is named."""
+        from opinovi_wagtail.views.month import event_month
+
+        return event_month(request, self, year, month)
+
+    # The words in these addresses are the same in every language, as parameters are.
+    @path("calendar/", name="event_calendar")
+    def calendar_route(self, request: HttpRequest) -> HttpResponse:
+        return self.calendar_month(request)
+
+    @re_path(r"^calendar/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})/$", name="event_month")
+    def month_route(self, request: HttpRequest, year: str, month: str) -> HttpResponse:
+        return self.calendar_month(request, int(year), int(month))
+
     def detail(self, request: HttpRequest, row: Any) -> HttpResponse:
         from opinovi_wagtail.views.events import event_detail
 

@@ -88,8 +88,12 @@ class CatalogueFilters(django_filters.FilterSet):
         """Every row that the list shows when nothing narrows it."""
         raise NotImplementedError
 
+    def offered_rows(self) -> QuerySet[Any]:
+        """The rows whose partners and codes are offered to choose from."""
+        return self.rows()
+
     def codes_in_use(self) -> Iterable[tuple[str, str]]:
-        """``(parameter, code)`` of what the rows carry."""
+        """``(parameter, code)`` of what the offered rows carry."""
         return ()
 
     def narrow(self, rows: QuerySet[Any], asked: Mapping[str, Any]) -> QuerySet[Any]:
@@ -156,8 +160,8 @@ class CatalogueFilters(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.arrange(self._narrowed(self.asked), self.form.cleaned_data.get("sort") or "")
 
-    def _narrowed(self, asked: Mapping[str, Any]) -> QuerySet[Any]:
-        rows = self.rows()
+    def _narrowed(self, asked: Mapping[str, Any], rows: QuerySet[Any] | None = None) -> QuerySet[Any]:
+        rows = self.rows() if rows is None else rows
         for word in fold(asked.get("q", "")).split():
             rows = rows.filter(search_text__contains=word)
         if "partner" in asked:
@@ -178,7 +182,7 @@ class CatalogueFilters(django_filters.FilterSet):
                 continue
             field = self.form.fields[name]
             if name == "partner":
-                partners = Partner.objects.filter(pk__in=self.rows().order_by().values("partner"))
+                partners = Partner.objects.filter(pk__in=self.offered_rows().order_by().values("partner"))
                 field.known = {partner.slug: str(partner) for partner in partners}
             elif wanted.offered is not None:
                 field.known = dict(wanted.offered)
@@ -301,7 +305,7 @@ class EventFilters(CatalogueFilters):
 
     def codes_in_use(self) -> Iterable[tuple[str, str]]:
         return (
-            EventCode.objects.filter(set__in=("municipality", "language"), event__in=self.rows().order_by())
+            EventCode.objects.filter(set__in=("municipality", "language"), event__in=self.offered_rows().order_by())
             .values_list("set", "code")
             .distinct()
         )

@@ -19,6 +19,7 @@ from .alterations import alteration
 from .enrolment import calendar_path, enrolment
 from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
 from .listing import cards_of, listing
+from .month import event_views
 
 
 def event_list(request: HttpRequest, page: Any) -> HttpResponse:
@@ -33,7 +34,7 @@ def event_list(request: HttpRequest, page: Any) -> HttpResponse:
     return render_page(
         request,
         "opinovi_wagtail/events/list.html",
-        {"filters": filters, "found": found, "now": now},
+        {"filters": filters, "found": found, "views": event_views(request, page, "list"), "now": now},
         title=title_of(page),
         language=language,
         page=page,

@@ -36,14 +36,18 @@ def alternate(language: str, url: str) -> Alternate:
     return Alternate(language, name[:1].upper() + name[1:], url)
 
 
-def page_alternates(request: HttpRequest, page: Any) -> list[Alternate]:
-    """``page`` in every language it is live in, with the query kept: its parameters mean the same in all of them."""
+def page_alternates(request: HttpRequest, page: Any, subpage: str = "") -> list[Alternate]:
+    """``page``, or its ``subpage`` (a path that is the same in all languages), in every language that it is live in.
+
+    The query is kept: its parameters mean the same in all of them.
+    """
     query = request.GET.urlencode()
     languages = list(conf.LANGUAGES)
     found = []
     for other in page.get_translations(inclusive=True).live().public().select_related("locale"):
         url = other.get_full_url(request)
         if url:
+            url = f"{url.rstrip('/')}/{subpage}" if subpage else url
             found.append(alternate(other.locale.language_code, f"{url}?{query}" if query else url))
     return sorted(found, key=lambda other: languages.index(other.language) if other.language in languages else 99)
 

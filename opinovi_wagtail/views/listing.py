@@ -69,9 +69,9 @@ def listing(request: HttpRequest, filters: CatalogueFilters) -> Listing:
         cards=cards_of(request, rows, filters.language),
         page=page,
         count=paginator.count,
-        chips=[chip for name in filters.asked for chip in _chips(request.GET, filters, name)],
-        notices=list(_notices(request.GET, filters, page)),
-        suggestion=_suggestion(request.GET, filters) if nothing else None,
+        chips=chips_of(request.GET, filters),
+        notices=[*not_understood(filters), *_no_such_page(request.GET, page)],
+        suggestion=suggestion_of(request.GET, filters) if nothing else None,
         ask=service_point(filters.asked.get("municipality", ())),
         previous_url=_page_url(request.GET, page.previous_page_number()) if page.has_previous() else "",
         next_url=_page_url(request.GET, page.next_page_number()) if page.has_next() else "",
@@ -92,9 +92,13 @@ def service_point(municipalities: Iterable[str] = ()) -> Place | None:
     return min(reachable, key=lambda place: place.municipality not in wanted, default=None)
 
 
-def _chips(query: QueryDict, filters: CatalogueFilters, name: str) -> Iterable[Chip]:
-    for value, label in filters.labels_of(name):
-        yield Chip(_say_filter(filters, name, label), _without(query, name, value))
+def chips_of(query: QueryDict, filters: CatalogueFilters) -> list[Chip]:
+    """The filters that are on, each with the way to take it off."""
+    return [
+        Chip(_say_filter(filters, name, label), _without(query, name, value))
+        for name in filters.asked
+        for value, label in filters.labels_of(name)
+    ]
 
 
 def _say_filter(filters: CatalogueFilters, name: str, value: str) -> str:
@@ -105,12 +109,13 @@ def _say_filter(filters: CatalogueFilters, name: str, value: str) -> str:
     return _("%(filter)s: %(value)s") % {"filter": field.label, "value": value}
 
 
-def _notices(query: QueryDict, filters: CatalogueFilters, page: Page[Any]) -> Iterable[str]:
-    for title, value in filters.not_understood:
-        yield _("We do not know this choice and left it out: “%(value)s” (%(filter)s).") % {
-            "value": value[:80],
-            "filter": title,
-        }
+def not_understood(filters: CatalogueFilters) -> list[str]:
+    """A sentence for each choice that was left out."""
+    said = _("We do not know this choice and left it out: “%(value)s” (%(filter)s).")
+    return [said % {"value": value[:80], "filter": title} for title, value in filters.not_understood]
+
+
+def _no_such_page(query: QueryDict, page: Page[Any]) -> Iterable[str]:
     asked_page = query.get("page")
     if asked_page and asked_page != str(page.number):
         yield _("There is no page “%(asked)s”. You see page %(number)s.") % {
@@ -119,7 +124,8 @@ def _notices(query: QueryDict, filters: CatalogueFilters, page: Page[Any]) -> It
         }
 
 
-def _suggestion(query: QueryDict, filters: CatalogueFilters) -> Suggestion | None:
+def suggestion_of(query: QueryDict, filters: CatalogueFilters) -> Suggestion | None:
+    """The filter whose removal brings most, where one alone keeps everything away."""
     best: Suggestion | None = None
     for name in filters.asked:
         count = filters.without(name).count()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from opinovi_wagtail.models import Said, say
+from opinovi_wagtail.vocabularies import get_vocabulary
 from opinovi_wagtail.whereabouts import parts_of_place
 
 
@@ -16,3 +17,12 @@ def whereabouts(thing: Any, language: str) -> list[Said]:
     own = getattr(thing, "municipality", "") or (place.municipality if place else "")
     codes = [own] if own else list(getattr(thing, "municipalities", ()))
     return parts_of_place(name, address, codes, language)
+
+
+def town_or_name(thing: Any, language: str) -> Said:
+    """Where ``thing`` is, as short as can be: its municipality, else the name of its place."""
+    place = thing.place
+    code = thing.municipality or (place.municipality if place else "")
+    if code:
+        return Said(get_vocabulary("municipalities").label(code, language), language)
+    return say(thing.place_name, language) or (say(place.name, language) if place else Said())

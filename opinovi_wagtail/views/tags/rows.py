@@ -13,7 +13,7 @@ from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Place
 from opinovi_wagtail.views.sentences import sentence
-from opinovi_wagtail.views.whereabouts import ends_with_municipality, whereabouts
+from opinovi_wagtail.views.whereabouts import ends_with_municipality, town_or_name, whereabouts
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .words import marked, reading, words
@@ -26,6 +26,12 @@ def where(thing: Any) -> SafeString:
     """Where a meeting or a run is, on one line."""
     parts = [marked(part) for part in whereabouts(thing, reading())]
     return format_html_join(", ", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+def town(thing: Any) -> SafeString | str:
+    """Where a meeting is, in a word or two."""
+    return marked(town_or_name(thing, reading()))
 
 
 @register.simple_tag

@@ -74,6 +74,14 @@ def test_the_sites_own_index_answers_for_rows_without_a_page(programme, partner,
     assert client.get(path, headers={"host": "talo.example"}, secure=True).status_code == 200
 
 
+def test_the_sites_own_index_has_a_calendar_too(evening, client):
+    for path in ("calendar/2026-12/", "calendar/"):
+        page = client.get(f"/fi/ohjelma/{path}", headers={"host": "talo.example"}, secure=True)
+        assert page.status_code == 200
+        shown = "Avoimet ovet" in page.content.decode()
+        assert shown is (path != "calendar/"), "the evening is in December, now is November"
+
+
 def test_a_page_type_made_from_the_mixins_needs_only_its_child_model(programme, partner, client):
     page = WorkshopPage(title="Uraryhmä", slug="uraryhma", partner=partner, live=False, locale=programme.locale)
     page.body = [("price_list", ["Kahvi 2 €"])]
