@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +16,9 @@ from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import say
 
 from .labels import Labels
+
+if TYPE_CHECKING:
+    from .head import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,15 @@ def is_draft(row: Any) -> bool:
     return getattr(row, "is_draft", False)
 
 
+def is_own_page(page: Any, row: Any) -> bool:
+    """Whether ``page`` is the page of ``row`` in some language, and not an index page that answers for it."""
+    return row.page_key is not None and page.translation_key == row.page_key
+
+
 def around(request: HttpRequest, page: Any, row: Any) -> dict[str, Any]:
     """How ``page`` stands to ``row``: whether it is the row's own page, whether that says something at length, and where
     the list of its kind is."""
-    is_own = row.page_key is not None and page.translation_key == row.page_key
+    is_own = is_own_page(page, row)
     above = page.get_parent() if is_own else page
     return {
         "page_is_row": is_own,
@@ -79,8 +87,7 @@ def title_of(page: Any) -> str:
 
 def title_of_row(row: Any, page: Any) -> str:
     """What the document of ``row`` is called, answered for by ``page``: its own or the index page."""
-    is_own = row.page_key is not None and page.translation_key == row.page_key
-    if is_own and getattr(page, "seo_title", ""):
+    if is_own_page(page, row) and getattr(page, "seo_title", ""):
         return title_of(page)
     return say(row.title, page.locale.language_code).text
 
@@ -105,11 +112,13 @@ def render_page(
     status: int = 200,
     page: Any = None,
     robots: str = "",
+    head: Head | None = None,
 ) -> HttpResponse:
     """``template`` in ``language``, rendered here and now so that nothing leaks out of the language.
 
     ``title`` is what the document is called, in the language. ``page`` is the Wagtail page that answers, or stands nearest: a
-    host's own base template finds in it what it expects of a page, the title included.
+    host's own base template finds in it what it expects of a page, the title included. A page without a ``head`` is for those
+    only who were sent to it: nothing but its style sheet and ``robots`` is said of it.
     """
     with translation.override(language):
         whole = titled(page, title).get_context(request) if page is not None else {}
@@ -122,6 +131,8 @@ def render_page(
                 "labels": Labels(),
                 "alternates": list(alternates),
                 "robots": robots,
+                "head": head,
+                "breadcrumbs": list(head.trail) if head is not None else [],
                 "service_name": conf.SERVICE_NAME,
                 "include_css": conf.INCLUDE_CSS,
             },
