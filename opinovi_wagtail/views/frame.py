@@ -92,12 +92,20 @@ def title_of_row(row: Any, page: Any) -> str:
     return say(row.title, page.locale.language_code).text
 
 
-def titled(page: Any, title: str) -> Any:
-    """``page`` called ``title``, for a base template that takes the title of the document from it; never to be saved."""
-    if title == title_of(page):
+def shown_as(page: Any, title: str) -> Any:
+    """``page`` as a host's base template is to see it; never to be saved.
+
+    It is called ``title``. It has no description for search engines, which is ``opinovi_head``'s to write: that of an index
+    page would be wrong for everything that the page answers for, and there may be one only.
+    """
+    other = {} if title == title_of(page) else {"title": title, "seo_title": title}
+    if getattr(page, "search_description", ""):
+        other["search_description"] = ""
+    if not other:
         return page
     shown = copy.copy(page)
-    shown.title = shown.seo_title = title
+    for name, value in other.items():
+        setattr(shown, name, value)
     return shown
 
 
@@ -120,8 +128,9 @@ def render_page(
     host's own base template finds in it what it expects of a page, the title included. A page without a ``head`` is for those
     only who were sent to it: nothing but its style sheet and ``robots`` is said of it.
     """
+    robots = robots or (head.robots if head is not None else "")
     with translation.override(language):
-        whole = titled(page, title).get_context(request) if page is not None else {}
+        whole = shown_as(page, title).get_context(request) if page is not None else {}
         whole = {
             **whole,
             **context,
@@ -132,6 +141,7 @@ def render_page(
                 "alternates": list(alternates),
                 "robots": robots,
                 "head": head,
+                "description": head.description.text if head is not None else "",
                 "breadcrumbs": list(head.trail) if head is not None else [],
                 "service_name": conf.SERVICE_NAME,
                 "include_css": conf.INCLUDE_CSS,
@@ -139,4 +149,7 @@ def render_page(
         }
         response = render(request, template, whole, status=status)
     response.headers["Content-Language"] = language
+    if robots:
+        # In <head> it counts only where the host's base template has a block there.
+        response.headers["X-Robots-Tag"] = robots
     return response

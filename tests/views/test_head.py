@@ -73,8 +73,9 @@ def test_who_reads_no_language_of_the_site_gets_the_first_that_there_is(client, 
     ids=["words", "codes", "not understood", "second page"],
 )
 def test_a_narrowed_list_is_not_to_be_found_and_points_to_the_whole_one(client, tree, settings, query, shared):
-    head = read_head(client.get(f"/en/events/{query}"))
-    assert head.one("robots") == "noindex,follow"
+    response = client.get(f"/en/events/{query}")
+    head = read_head(response)
+    assert head.one("robots") == response["x-robots-tag"] == "noindex,follow"
     assert head.canonical == f"{HOST}/en/events/"
     assert not head.hreflang
     assert not head.graph
@@ -84,8 +85,10 @@ def test_a_narrowed_list_is_not_to_be_found_and_points_to_the_whole_one(client, 
 @pytest.mark.parametrize("query", ["?q=&municipality=", "?utm_source=letter", "?page=1", "?page=none"])
 def test_a_query_that_narrows_nothing_changes_nothing(client, tree, query):
     make_event()
-    head = read_head(client.get(f"/en/events/{query}"))
+    response = client.get(f"/en/events/{query}")
+    head = read_head(response)
     assert "robots" not in head.meta
+    assert "x-robots-tag" not in response
     assert head.canonical == head.one("og:url") == f"{HOST}/en/events/"
     assert head.hreflang["sv"] == f"{HOST}/sv/evenemang/"
 
@@ -128,8 +131,9 @@ def test_forms_and_self_service_say_nothing_of_themselves(client, tree):
     token = register(event.pk, Entry(name="Aino", email="aino@example.fi")).token
     form = reverse("opinovi_wagtail:register", kwargs={"language": "en", "key": event.key})
     for address in (form, reverse("opinovi_wagtail:self_service", args=[token]), "/opinovi/r/wrong/"):
-        head = read_head(client.get(address))
-        assert head.one("robots") == "noindex"
+        response = client.get(address)
+        head = read_head(response)
+        assert head.one("robots") == response["x-robots-tag"] == "noindex"
         assert set(head.links) == {"icon", "stylesheet"}
         assert not [name for name in head.meta if name.startswith(("og:", "twitter:", "description"))]
         assert not head.graph
@@ -191,9 +195,23 @@ def test_without_a_summary_the_text_describes_it_and_without_either_nothing_does
 def test_a_list_is_described_by_its_editor(client, tree):
     page = tree.events["en"]
     assert read_head(client.get("/en/events/")).one("description").startswith("Info events")
-    page.search_description = "Come & ask."
+    page.search_description, page.seo_title = "Come & ask.", "Events for adults"
     page.save()
-    assert read_head(client.get("/en/events/")).one("description") == "Come & ask."
+    response = client.get("/en/events/")
+    assert read_head(response).one("description") == response.context["opinovi"]["description"] == "Come & ask."
+    assert response.context["page"].search_description == "", "a base template that writes it would write it twice"
+    assert "<h1>Events</h1>" in response.content.decode()
+
+
+def test_the_description_of_an_index_page_is_not_that_of_what_it_answers_for(client, tree):
+    page = tree.events["en"]
+    page.search_description = "All our events."
+    page.save()
+    event = make_event(summary={})
+    form = reverse("opinovi_wagtail:register", kwargs={"language": "en", "key": event.key})
+    for response in (page_of(client, event), client.get(form)):
+        assert "All our events." not in response.content.decode()
+        assert response.context["page"].search_description == ""
 
 
 # Other sites.

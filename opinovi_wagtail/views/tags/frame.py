@@ -32,7 +32,7 @@ def opinovi_head(context: Mapping[str, Any], image: Any = None) -> SafeString:
     """
     frame = context.get("opinovi") or {}
     head: Head = frame.get("head") or Head()
-    robots = frame.get("robots") or head.robots
+    robots = frame.get("robots")
     parts = []
     if frame.get("include_css", conf.INCLUDE_CSS):
         parts.append(format_html('<link rel="stylesheet" href="{}">', static("opinovi_wagtail/opinovi.css")))
