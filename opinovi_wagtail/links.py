@@ -10,13 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.urls import reverse
 from django.utils.text import slugify
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from .conf import conf
 from .models import Course, Event, FundingGuide, Partner, say
@@ -89,11 +90,26 @@ def paths_for(rows: Iterable[Any], language: str, site: Site | None) -> dict[int
     return {pk: _without(home, url) for pk, url in urls_for(rows, language).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class OwnAddress:
+    """Where a row is in one language: its page, or a route of an index page."""
+
+    url: str
+    is_page: bool
+
+
+def own_addresses(rows: Iterable[Any]) -> dict[int, dict[str, OwnAddress]]:
+    """``{row.pk: {language: address}}`` where rows of one model have a public address of their own in a language, in a number
+    of queries that does not grow with them. What stands in a part of the site that is not for everybody is left out.
+    """
+    rows = list(rows)
+    tree = _Tree(rows)
+    return {row.pk: dict(tree.public_addresses(row)) for row in rows}
+
+
 def alternates(row: Any) -> dict[str, str]:
     """``{language: absolute address}`` in every language in which ``row`` has an address of its own, for ``hreflang``."""
-    tree = _Tree([row])
-    found = {language: tree.own_address(row, language) for language in tree.languages}
-    return {language: url for language, url in found.items() if url}
+    return {language: address.url for language, address in own_addresses([row])[row.pk].items()}
 
 
 def self_service_url(event: Event, token: str) -> str:
@@ -126,6 +142,7 @@ class _Address:
     language: str
     url: str
     site_id: int
+    path: str  # in the tree
 
 
 class _Tree:
@@ -158,7 +175,7 @@ class _Tree:
         if not parts or parts[1] is None:
             return None
         site_id, root_url, path = parts
-        return _Address(self.codes.get(page.locale_id, ""), root_url + path, site_id)
+        return _Address(self.codes.get(page.locale_id, ""), root_url + path, site_id, page.path)
 
     @property
     def languages(self) -> list[str]:
@@ -167,11 +184,23 @@ class _Tree:
 
     def own_address(self, row: Any, language: str) -> str:
         """The address of ``row`` in the tree of ``language``; empty if that tree has none."""
-        page = _in_language(self.pages.get(row.page_key, ()), language)
-        if page:
+        if page := self._page_of(row, language):
             return page.url
-        index = _in_language(self._indexes_on_site_of(row), language)
+        index = self._index_of(row, language)
         return _route(index, row, language) if index else ""
+
+    def public_addresses(self, row: Any) -> Iterable[tuple[str, OwnAddress]]:
+        """``(language, address)`` where ``row`` has one that everybody may see."""
+        for language in self.languages:
+            page = self._page_of(row, language)
+            there = page or self._index_of(row, language)
+            if there and not there.path.startswith(self.restricted):
+                yield language, OwnAddress(self.own_address(row, language), is_page=page is not None)
+
+    @cached_property
+    def restricted(self) -> tuple[str, ...]:
+        """The paths of the pages below which one has to log in or know a word."""
+        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
     def address(self, row: Any, language: str) -> str:
         """The best address that ``row`` has for a visitor who reads ``language``."""
@@ -184,6 +213,12 @@ class _Tree:
                 return _route(index, row, candidate)
         site = self.sites.get(self._site_id_of(row))
         return f"{site.root_url}/" if site else ""
+
+    def _page_of(self, row: Any, language: str) -> _Address | None:
+        return _in_language(self.pages.get(row.page_key, ()), language)
+
+    def _index_of(self, row: Any, language: str) -> _Address | None:
+        return _in_language(self._indexes_on_site_of(row), language)
 
     def _site_id_of(self, row: Any) -> int | None:
         return self.site_of_partner.get(row.partner_id) or self.default_site

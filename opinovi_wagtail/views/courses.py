@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,9 @@ from opinovi_wagtail.search.current import current_runs
 from opinovi_wagtail.search.filters import CourseFilters
 
 from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
+from .head import list_head, row_head
 from .listing import listing, service_point
+from .structured import describe_course
 
 
 def course_list(request: HttpRequest, page: Any) -> HttpResponse:
@@ -22,6 +25,7 @@ def course_list(request: HttpRequest, page: Any) -> HttpResponse:
     with translation.override(language):
         filters = CourseFilters(request.GET, now=now, language=language)
         found = listing(request, filters)
+    alternates = page_alternates(request, page)
     return render_page(
         request,
         "opinovi_wagtail/courses/list.html",
@@ -29,7 +33,8 @@ def course_list(request: HttpRequest, page: Any) -> HttpResponse:
         title=title_of(page),
         language=language,
         page=page,
-        alternates=page_alternates(request, page),
+        alternates=alternates,
+        head=list_head(request, page, filters, found.page.number, alternates),
     )
 
 
@@ -43,13 +48,17 @@ def course_detail(request: HttpRequest, page: Any, course: Course) -> HttpRespon
     now = timezone.now()
     language = page.locale.language_code
     runs = course.runs.all() if is_draft(course) else current_runs(now).filter(course=course).select_related("place")
+    runs = list(runs)
+    alternates = row_alternates(course)
+    describe = partial(describe_course, course, runs, language=language, now=now)
     return render_page(
         request,
         "opinovi_wagtail/courses/detail.html",
-        {**around(request, page, course), "course": course, "runs": list(runs), "ask": service_point(), "now": now},
+        {**around(request, page, course), "course": course, "runs": runs, "ask": service_point(), "now": now},
         title=title_of_row(course, page),
         language=language,
         page=page,
-        alternates=row_alternates(course),
+        alternates=alternates,
+        head=row_head(request, page, course, alternates, describe),
         status=410 if course.withdrawn_at else 200,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, When
@@ -18,8 +19,10 @@ from opinovi_wagtail.search.filters import EventFilters
 from .alterations import alteration
 from .enrolment import calendar_path, enrolment
 from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
+from .head import list_head, row_head
 from .listing import cards_of, listing
 from .month import event_views
+from .structured import describe_event
 
 
 def event_list(request: HttpRequest, page: Any) -> HttpResponse:
@@ -31,6 +34,7 @@ def event_list(request: HttpRequest, page: Any) -> HttpResponse:
         found = listing(request, filters)
         for card in found.cards:
             card.shown = enrolment(card.row, now=now, language=language)
+    alternates = page_alternates(request, page)
     return render_page(
         request,
         "opinovi_wagtail/events/list.html",
@@ -38,7 +42,8 @@ def event_list(request: HttpRequest, page: Any) -> HttpResponse:
         title=title_of(page),
         language=language,
         page=page,
-        alternates=page_alternates(request, page),
+        alternates=alternates,
+        head=list_head(request, page, filters, found.page.number, alternates),
     )
 
 
@@ -67,6 +72,8 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
     meetings = list(event.meetings.all() if is_draft(event) else event.meetings.select_related("place"))
     with translation.override(language):
         state = enrolment(event, now=now, language=language)
+    alternates = row_alternates(event)
+    describe = partial(describe_event, event, meetings, language=language, now=now)
     return render_page(
         request,
         "opinovi_wagtail/events/detail.html",
@@ -84,6 +91,7 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
         title=title_of_row(event, page),
         language=language,
         page=page,
-        alternates=row_alternates(event),
+        alternates=alternates,
+        head=row_head(request, page, event, alternates, describe),
         status=410 if event.withdrawn_at else 200,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +16,9 @@ from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import say
 
 from .labels import Labels
+
+if TYPE_CHECKING:
+    from .head import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,15 @@ def is_draft(row: Any) -> bool:
     return getattr(row, "is_draft", False)
 
 
+def is_own_page(page: Any, row: Any) -> bool:
+    """Whether ``page`` is the page of ``row`` in some language, and not an index page that answers for it."""
+    return row.page_key is not None and page.translation_key == row.page_key
+
+
 def around(request: HttpRequest, page: Any, row: Any) -> dict[str, Any]:
     """How ``page`` stands to ``row``: whether it is the row's own page, whether that says something at length, and where
     the list of its kind is."""
-    is_own = row.page_key is not None and page.translation_key == row.page_key
+    is_own = is_own_page(page, row)
     above = page.get_parent() if is_own else page
     return {
         "page_is_row": is_own,
@@ -83,18 +91,25 @@ def title_of(page: Any) -> str:
 
 def title_of_row(row: Any, page: Any) -> str:
     """What the document of ``row`` is called, answered for by ``page``: its own or the index page."""
-    is_own = row.page_key is not None and page.translation_key == row.page_key
-    if is_own and getattr(page, "seo_title", ""):
+    if is_own_page(page, row) and getattr(page, "seo_title", ""):
         return title_of(page)
     return say(row.title, page.locale.language_code).text
 
 
-def titled(page: Any, title: str) -> Any:
-    """``page`` called ``title``, for a base template that takes the title of the document from it; never to be saved."""
-    if title == title_of(page):
+def shown_as(page: Any, title: str) -> Any:
+    """``page`` as a host's base template is to see it; never to be saved.
+
+    It is called ``title``. It has no description for search engines, which is ``opinovi_head``'s to write: that of an index
+    page would be wrong for everything that the page answers for, and there may be one only.
+    """
+    other = {} if title == title_of(page) else {"title": title, "seo_title": title}
+    if getattr(page, "search_description", ""):
+        other["search_description"] = ""
+    if not other:
         return page
     shown = copy.copy(page)
-    shown.title = shown.seo_title = title
+    for name, value in other.items():
+        setattr(shown, name, value)
     return shown
 
 
@@ -109,14 +124,17 @@ def render_page(
     status: int = 200,
     page: Any = None,
     robots: str = "",
+    head: Head | None = None,
 ) -> HttpResponse:
     """``template`` in ``language``, rendered here and now so that nothing leaks out of the language.
 
     ``title`` is what the document is called, in the language. ``page`` is the Wagtail page that answers, or stands nearest: a
-    host's own base template finds in it what it expects of a page, the title included.
+    host's own base template finds in it what it expects of a page, the title included. A page without a ``head`` is for those
+    only who were sent to it: nothing but its style sheet and ``robots`` is said of it.
     """
+    robots = robots or (head.robots if head is not None else "")
     with translation.override(language):
-        whole = titled(page, title).get_context(request) if page is not None else {}
+        whole = shown_as(page, title).get_context(request) if page is not None else {}
         whole = {
             **whole,
             **context,
@@ -126,10 +144,16 @@ def render_page(
                 "labels": Labels(),
                 "alternates": list(alternates),
                 "robots": robots,
+                "head": head,
+                "description": head.description.text if head is not None else "",
+                "breadcrumbs": list(head.trail) if head is not None else [],
                 "service_name": conf.SERVICE_NAME,
                 "include_css": conf.INCLUDE_CSS,
             },
         }
         response = render(request, template, whole, status=status)
     response.headers["Content-Language"] = language
+    if robots:
+        # In <head> it counts only where the host's base template has a block there.
+        response.headers["X-Robots-Tag"] = robots
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,9 @@ from opinovi_wagtail.search.filters import GuideFilters
 
 from .applying import destination
 from .frame import around, page_alternates, render_page, row_alternates, title_of, title_of_row
+from .head import list_head, row_head
 from .listing import cards_of, listing, service_point
+from .structured import describe_guide
 
 
 def guide_list(request: HttpRequest, page: Any) -> HttpResponse:
@@ -28,6 +31,7 @@ def guide_list(request: HttpRequest, page: Any) -> HttpResponse:
         found = listing(request, filters)
         for card in found.cards:
             card.shown = validity_of(card.row, filters.today)
+    alternates = page_alternates(request, page)
     return render_page(
         request,
         "opinovi_wagtail/guides/list.html",
@@ -35,7 +39,8 @@ def guide_list(request: HttpRequest, page: Any) -> HttpResponse:
         title=title_of(page),
         language=language,
         page=page,
-        alternates=page_alternates(request, page),
+        alternates=alternates,
+        head=list_head(request, page, filters, found.page.number, alternates),
     )
 
 
@@ -51,6 +56,9 @@ def guide_detail(request: HttpRequest, page: Any, guide: FundingGuide) -> HttpRe
     validity = validity_of(guide, today)
     with translation.override(language):
         apply = destination(guide.apply_url, office=say(guide.granter, language).text)
+    references = list(guide.references.all())
+    alternates = row_alternates(guide)
+    describe = partial(describe_guide, guide, references, language=language)
     return render_page(
         request,
         "opinovi_wagtail/guides/detail.html",
@@ -61,13 +69,14 @@ def guide_detail(request: HttpRequest, page: Any, guide: FundingGuide) -> HttpRe
             "apply": apply,
             "ask": service_point(),
             "amounts": list(guide.amounts.all()) if validity.amounts_hold else [],
-            "references": list(guide.references.all()),
+            "references": references,
             "alternatives": cards_of(request, alternatives_to(guide, today), language) if validity.ended else [],
         },
         title=title_of_row(guide, page),
         language=language,
         page=page,
-        alternates=row_alternates(guide),
+        alternates=alternates,
+        head=row_head(request, page, guide, alternates, describe),
         status=410 if guide.withdrawn_at else 200,
     )
 

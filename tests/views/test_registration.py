@@ -36,7 +36,8 @@ def typed(**fields):
 
 def text_of(response):
     """What a reader sees of the page."""
-    page = re.sub(r"<[^>]+>", " ", response.content.decode())
+    page = re.sub(r"<script.*?</script>", " ", response.content.decode(), flags=re.S)
+    page = re.sub(r"<[^>]+>", " ", page)
     return " ".join(html.unescape(page).split()).replace(" .", ".").replace(" ,", ",")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Place
+from opinovi_wagtail.views.organisers import named_organiser
 from opinovi_wagtail.views.sentences import sentence
 from opinovi_wagtail.views.whereabouts import ends_with_municipality, town_or_name, whereabouts
 from opinovi_wagtail.vocabularies import get_vocabulary
@@ -45,10 +46,9 @@ def where_of(place: Place) -> str:
 
 @register.simple_tag
 def organiser(row: Any) -> SafeString | str:
-    """Who organises ``row``. A source that gives the partner's own name, perhaps in one language only, means the partner."""
-    given, partner = row.provider_name or {}, row.partner
-    is_partner = any(partner.name.get(language) == name for language, name in given.items())
-    return words(partner.name, partner.slug) if is_partner or not given else words(given)
+    """Who organises ``row``."""
+    given = named_organiser(row)
+    return words(row.partner.name, row.partner.slug) if given is None else words(given)
 
 
 @register.simple_tag
