@@ -52,17 +52,25 @@ class Head:
 
 
 def list_head(
-    request: HttpRequest, page: Any, filters: CatalogueFilters, number: int, alternates: Iterable[Alternate]
+    request: HttpRequest,
+    page: Any,
+    filters: CatalogueFilters,
+    number: int,
+    alternates: Iterable[Alternate],
+    *,
+    subpage: str = "",
+    title: str = "",
 ) -> Head:
-    """Of page ``number`` of the list at ``page``.
+    """Of page ``number`` of the list at ``page``, or of what stands at its ``subpage`` and is called ``title``.
 
     A narrowed list is for people: search engines follow its links and go on to find the list that it is a part of. So is a
     list in another order.
     """
-    way = trail(request, page, page.title)
+    way = trail(request, page, title or page.title, below=bool(subpage))
     asked = _asked(request.GET, filters.form.fields)
     own = f"?page={number}" if number > 1 else ""
-    url = page.get_full_url(request) or request.build_absolute_uri(request.path)
+    url = page.get_full_url(request)
+    url = f"{url.rstrip('/')}/{subpage}" if url and subpage else url or request.build_absolute_uri(request.path)
     told = {
         "url": f"{url}{own}",
         "shared_url": f"{url}?{asked.urlencode()}" if asked else f"{url}{own}",

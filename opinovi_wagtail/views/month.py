@@ -23,6 +23,7 @@ from opinovi_wagtail.search.calendar import CalendarFilters
 
 from .alterations import alteration, badge
 from .frame import page_alternates, render_page, title_of
+from .head import list_head
 from .listing import Card, Chip, Suggestion, cards_of, chips_of, not_understood, service_point, suggestion_of
 
 MONTHS_BACK, MONTHS_AHEAD = 12, 24
@@ -129,6 +130,7 @@ def event_month(request: HttpRequest, page: Any, year: int | None = None, month:
         )
         found = month_of(request, page, filters)
     subpage = _subpage(page, "event_calendar") if year is None else _month_path(page, first)
+    alternates = page_alternates(request, page, subpage)
     response = render_page(
         request,
         "opinovi_wagtail/events/month.html",
@@ -142,7 +144,8 @@ def event_month(request: HttpRequest, page: Any, year: int | None = None, month:
         title=f"{found.name} – {title_of(page)}",
         language=language,
         page=page,
-        alternates=page_alternates(request, page, subpage),
+        alternates=alternates,
+        head=list_head(request, page, filters, 1, alternates, subpage=subpage, title=found.name),
     )
     # Which day is today, and which month is the current one, no cache can know.
     patch_cache_control(response, no_cache=True, max_age=0)
