@@ -14,7 +14,7 @@ from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Place
 from opinovi_wagtail.views.organisers import named_organiser
 from opinovi_wagtail.views.sentences import sentence
-from opinovi_wagtail.views.whereabouts import ends_with_municipality, town_or_name, whereabouts
+from opinovi_wagtail.views.whereabouts import town_or_name, whereabouts
 from opinovi_wagtail.vocabularies import get_vocabulary
 from opinovi_wagtail.whereabouts import ends_with_municipality
 
