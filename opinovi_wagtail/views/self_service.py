@@ -150,6 +150,8 @@ def _page(
     event = registration.event
     language = get_language() or registration.language
     alive = registration.state != RegistrationState.CANCELLED
+    standing = _standing(registration)
+    heading = title or _("Your registration")
     addresses = {
         f"{name}_url": _address(view, registration, token)
         for name, view in (
@@ -164,7 +166,8 @@ def _page(
         "event": event,
         "meetings": list(event.meetings.select_related("place")),
         "event_url": links.url_for(event, language) if event.listed else "",
-        "standing": _standing(registration),
+        "heading": heading,
+        "standing": standing,
         "about_event": _about_event(event) if alive else "",
         "again": _again(registration, language),
         "alive": alive,
@@ -173,11 +176,16 @@ def _page(
         "can_cancel": _can_cancel(registration),
         "problem": problem,
     }
+    # Whoever hears the page hears its title first: it says what has happened, or that nothing has.
+    if problem:
+        title = _("Error: %(heading)s") % {"heading": heading}
+    elif not alive:
+        title = str(standing)
     return machine_page(
         request,
         name,
         context,
-        title=title or _("Your registration"),
+        title=title or heading,
         language=language,
         status=status,
         alternates=_in_other_languages(),

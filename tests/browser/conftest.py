@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.test.utils import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from sitecontent.settings.policies import PUBLIC_POLICY
+
+from . import faults
+from .faults import AXE_OPTIONS as AXE_OPTIONS  # for tests of what is no page of the site
+from .world import World, make_world
 
 FOLDER = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -32,11 +35,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# WCAG 2.0 to 2.2, A and AA, and what axe calls best practice.
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
+WINDOW: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 DID_NOT_RUN = "The browser tests did not run: no Chromium was found (Debian and Ubuntu: apt install chromium)."
 
 
@@ -105,21 +105,29 @@ class Visitor:
         self.page.goto(address if address.startswith("http") else f"{self.site}{address}")
         return self.page
 
-    def check(self, what: str, *, script: bool = True) -> None:
-        """The page that is open is accessible, fits into 320 pixels and asked for nothing that it may not have."""
-        assert not self.refused, f"{what}: {self.refused}"
-        for width in (1280, 360) if script else ():
-            self.page.set_viewport_size({"width": width, "height": 800})
-            results = Axe().run(self.page, options=AXE_OPTIONS)
-            assert results.violations_count == 0, f"{what} at {width}:\n{results.generate_report()}"
-        self.page.set_viewport_size({"width": 320, "height": 800})
-        width = self.page.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            wide = self.page.evaluate(
-                "[...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 320)"
-                ".map(e => e.outerHTML.slice(0, 120))"
-            )
-            raise AssertionError(f"{what} is {width} pixels wide at 320: {wide}")
+    def faults(self, language: str, texts: Iterable[tuple[str, str]] = (), *, wide: bool = True) -> list[str]:
+        """What is wrong with the page that is open, which is in ``language``, with everything in it opened.
+
+        Looked at on a phone, in a ``wide`` window and in one of 1280 by 1024 pixels at 400 per cent. For ``texts`` see
+        ``faults.unmarked``.
+        """
+        page = self.page
+        found, self.refused[:] = list(self.refused), []
+        found += faults.misnamed(page, language) + faults.unmarked(page, texts) + faults.code(page)
+        faults.opened(page)
+        for width in (1280, 360) if wide else (360,):
+            page.set_viewport_size({**WINDOW, "width": width})
+            found += [f"at {width}: {fault}" for fault in faults.inaccessible(page)]
+        found += faults.cut_off_when_spaced(page)
+        page.set_viewport_size({"width": 320, "height": 256})
+        found += faults.too_wide(page) + faults.cut_off_when_spaced(page)
+        page.set_viewport_size(WINDOW)
+        return found
+
+    def check(self, what: str) -> None:
+        """The page that is open has no fault."""
+        found = self.faults(self.page.locator("html").get_attribute("lang") or "")
+        assert not found, "\n".join([what, *found])
 
     def shoot(self, name: str) -> None:
         """A picture for people to look at, where OPINOVI_SHOTS names a folder."""
@@ -127,8 +135,9 @@ class Visitor:
         if not folder:
             return
         for width in (1280, 360):
-            self.page.set_viewport_size({"width": width, "height": 800})
+            self.page.set_viewport_size({**WINDOW, "width": width})
             self.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        self.page.set_viewport_size(WINDOW)
 
 
 def follow(page: Page, selector: str) -> None:
@@ -149,7 +158,7 @@ def visit(browser: Browser, live_server: LiveServer, transactional_db: None) -> 
     contexts: list[BrowserContext] = []
 
     def new(**options: Any) -> Visitor:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "fi-FI", **options})
+        context = browser.new_context(**{"viewport": WINDOW, "locale": "fi-FI", **options})
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
@@ -188,3 +197,9 @@ def tree(transactional_db: None, live_server: LiveServer, settings: Any) -> Any:
     if not WagtailPage.objects.filter(depth=1).exists():
         WagtailPage.add_root(title="Root", slug="root")
     return make_tree()
+
+
+@pytest.fixture
+def world(tree: Any) -> World:
+    """Something in every list and in every state."""
+    return make_world(tree)

@@ -16,7 +16,7 @@ from opinovi_wagtail.views.sentences import link, sentence
 
 from .money import money
 from .times import day, short_day
-from .words import reading
+from .words import marked, reading
 
 register = template.Library()
 
@@ -118,7 +118,7 @@ def _overdue(guide: Any) -> SafeString:
 
 
 def _granter_link(guide: Any) -> SafeString | str:
-    granter = say(guide.granter, reading()).text
+    granter = marked(say(guide.granter, reading()))
     urls = [guide.apply_url, *(reference.url for reference in guide.references.all())]
     url = next((url for url in urls if url), "")
     return link(url, granter) if url else granter
