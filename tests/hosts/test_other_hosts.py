@@ -32,3 +32,7 @@ def test_a_site_with_its_own_event_page_takes_part_without_our_page_types():
 @pytest.mark.skipif(VERSION < (8, 0), reason="Wagtail 7.4 has one base page only.")
 def test_a_site_with_a_base_page_of_its_own_works():
     run_cases("swapped_base", "--no-migrations")
+
+
+def test_a_site_whose_base_template_has_no_block_in_its_head_works():
+    run_cases("bare_base")
