@@ -14,11 +14,16 @@ from django.utils import translation
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import say
+from opinovi_wagtail.pagetree import base_page_model
 
 from .labels import Labels
 
 if TYPE_CHECKING:
     from .head import Head
+
+
+# Of a page that is not to be saved: without one, a page asks the database what it is.
+_NO_TYPE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,11 @@ def shown_as(page: Any, title: str) -> Any:
     return shown
 
 
+def page_called(title: str) -> Any:
+    """A page that is nowhere, for a base template that cannot do without one. Asks nothing of the database."""
+    return base_page_model()(title=title, seo_title=title, content_type_id=_NO_TYPE)
+
+
 def render_page(
     request: HttpRequest,
     template: str,
@@ -129,14 +139,15 @@ def render_page(
     """``template`` in ``language``, rendered here and now so that nothing leaks out of the language.
 
     ``title`` is what the document is called, in the language. ``page`` is the Wagtail page that answers, or stands nearest: a
-    host's own base template finds in it what it expects of a page, the title included. A page without a ``head`` is for those
+    host's own base template finds in it what it expects of a page, the title included; ``None`` where there is none, or where it
+    cannot be asked for. A page without a ``head`` is for those
     only who were sent to it: nothing but its style sheet and ``robots`` is said of it.
     """
     robots = robots or (head.robots if head is not None else "")
     with translation.override(language):
-        whole = shown_as(page, title).get_context(request) if page is not None else {}
+        around_it = {"page": page_called(title)} if page is None else shown_as(page, title).get_context(request)
         whole = {
-            **whole,
+            **around_it,
             **context,
             "opinovi": {
                 "title": title,

@@ -66,7 +66,7 @@ def machine_page(
     status: int = 200,
 ) -> HttpResponse:
     """A page of ours outside the page tree. The list of events stands in for the page that a host's base template asks for."""
-    events = links.index_page("event", language)
+    events = _list_of_events(language)
     return render_page(
         request,
         f"opinovi_wagtail/registration/{name}.html",
@@ -78,3 +78,9 @@ def machine_page(
         alternates=alternates,
         robots="noindex",
     )
+
+
+def _list_of_events(language: str) -> Any:
+    """In ``language``, or in another one rather than not at all."""
+    candidates = (links.index_page("event", candidate) for candidate in dict.fromkeys([language, *conf.LANGUAGES]))
+    return next((page for page in candidates if page is not None), None)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from wagtail import VERSION
 
+from tests.browser.conftest import DID_NOT_RUN, chromium
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -32,3 +34,16 @@ def test_a_site_with_its_own_event_page_takes_part_without_our_page_types():
 @pytest.mark.skipif(VERSION < (8, 0), reason="Wagtail 7.4 has one base page only.")
 def test_a_site_with_a_base_page_of_its_own_works():
     run_cases("swapped_base", "--no-migrations")
+
+
+def test_a_site_whose_base_template_has_no_block_in_its_head_works():
+    run_cases("bare_base")
+
+
+@pytest.mark.browser
+def test_the_style_sheets_of_a_site_and_ours_leave_each_other_alone():
+    if chromium() is None:
+        if os.environ.get("OPINOVI_REQUIRE_SERVICES"):
+            pytest.fail(DID_NOT_RUN)
+        pytest.skip(DID_NOT_RUN)
+    run_cases("own_css")

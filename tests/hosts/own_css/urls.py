@@ -1,0 +1,12 @@
+"""Our machine side without a language, pages under one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("opinovi/", include("opinovi_wagtail.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+]
+urlpatterns += i18n_patterns(path("", include(wagtail_urls)))
