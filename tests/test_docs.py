@@ -29,3 +29,16 @@ def test_links_between_documents_lead_somewhere():
     for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_every_custom_property_is_documented_and_nothing_else():
+    sheet = (ROOT / "opinovi_wagtail/static/opinovi_wagtail/opinovi.css").read_text("utf-8")
+    rows = re.findall(r"^\| (`--.*?) \|", (ROOT / "docs/theming.md").read_text("utf-8"), re.M)
+    listed = {name for row in rows for name in re.findall(r"--opinovi-[a-z-]+", row)}
+    assert listed == set(re.findall(r"--opinovi-[a-z-]+", sheet)) - {"--opinovi-step"}
+
+
+def test_the_bridge_is_the_same_in_every_document():
+    documents = [(ROOT / name).read_text("utf-8") for name in ("README.md", "docs/install.md", "docs/theming.md")]
+    bridges = {re.search(r'\{% extends "base.html" %\}\n.*?\n```', text, re.S)[0] for text in documents}
+    assert len(bridges) == 1
