@@ -13,7 +13,7 @@ from tests.conftest import NOW
 from tests.factories import make_event, make_partner, make_place
 
 from .conftest import enter
-from .test_use import tab_to
+from .keyboard import tab_to
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 LANGUAGES = ("fi", "sv", "en")

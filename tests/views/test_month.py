@@ -212,8 +212,7 @@ def test_what_is_over_is_shown_too_and_today_is_told_in_words(client, tree, said
         ("2026-12-01 09:00", "", "09:00", "klo 9.00", "kl. 9.00"),
         ("2026-12-01 22:00", "2026-12-02 01:00", "Tue 1 Dec 2026, 22:00 – Wed 2 Dec 2026, 01:00",
          "ti 1.12.2026 klo 22.00 – ke 2.12.2026 klo 1.00", "ti 1.12.2026 kl. 22.00 – on 2.12.2026 kl. 1.00"),
-        ("2026-12-01", "2026-12-03", "Tue 1 Dec 2026–Wed 2 Dec 2026", "ti 1.12.2026–ke 2.12.2026",
-         "ti 1.12.2026–on 2.12.2026"),
+        ("2026-12-01", "2026-12-03", "Tue 1 Dec–Wed 2 Dec 2026", "ti 1.12.–ke 2.12.2026", "ti 1.12–on 2.12.2026"),
     ],
 )  # fmt: skip
 def test_the_time_is_said_without_its_day_unless_there_are_several(client, tree, start, end, said_en, said_fi, said_sv):
@@ -415,7 +414,7 @@ def test_a_month_leads_to_itself_in_the_other_languages_with_the_query(client, t
     assert '<html lang="sv"' in page
     for language, path in (("fi", "/fi/tapahtumat/"), ("sv", "/sv/evenemang/"), ("en", "/en/events/")):
         url = rf"http://localhost(:8000)?{path}{subpage}\?language=sv"
-        assert re.search(rf'<link rel="alternate" hreflang="{language}" href="{url}">', page)
+        assert re.search(rf'<a href="{url}" lang="{language}" hreflang="{language}"', page)
 
 
 @pytest.mark.parametrize(
@@ -448,7 +447,7 @@ def test_an_empty_month_leads_to_the_next_that_has_something_and_to_the_list(cli
     assert "Next events: March 2027" in text_of(page)
     assert "/en/events/calendar/2027-03/#opinovi-results" in links(page)
     assert links(page).count("/en/events/") >= 2
-    assert "<ol" not in page.content.decode()
+    assert '<ol class="opinovi-month' not in page.content.decode()
 
 
 def test_the_next_month_with_something_is_one_that_fits_the_choices(client, tree):
@@ -542,6 +541,7 @@ def test_a_page_called_calendar_keeps_its_address_and_the_months_keep_theirs(cli
 
 def test_a_month_holds_nothing_that_a_strict_policy_refuses(client, evenings):
     page = client.get(f"{CALENDARS['fi']}2026-12/").content.decode()
+    page = page.replace('<script type="application/ld+json">', "")  # data, which no policy takes for a script
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=|javascript:", page)
 
 

@@ -12,7 +12,7 @@ from opinovi_wagtail import changes, links
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.browser.conftest import browser, follow, live_server, strict_policy, visit  # noqa: F401 - fixtures
 from tests.browser.styles import differences, read_styles, switch, told
-from tests.browser.test_pages import days
+from tests.browser.world import days
 from tests.factories import make_course, make_event, make_guide, make_partner, make_place
 from tests.hosts.plain_tree import make_plain_tree
 
