@@ -12,10 +12,12 @@ from .vocabularies import get_vocabulary
 def parts_of_place(name: Said, address: str, municipalities: Collection[str], language: str) -> list[Said]:
     """Name, street address and municipalities (national codes) for somebody who reads ``language``; what is empty is left out.
 
-    A municipality with which the address ends already, in whichever language, is not said again.
+    A municipality with which the address ends already, in whichever language, is not said again; nor one that the name gives
+    after a comma (``Ammattiopisto, Salo``). A name such as ``Villa Salo`` does not say where it is.
     """
     codes = list(municipalities)
-    if len(codes) == 1 and ends_with_municipality(address, codes[0]):
+    after_comma = name.text.rpartition(",")[2] if "," in name.text else ""
+    if len(codes) == 1 and any(ends_with_municipality(text, codes[0]) for text in (address, after_comma)):
         codes = []
     labels = get_vocabulary("municipalities")
     named = ", ".join(labels.label(code, language) for code in codes)

@@ -157,11 +157,13 @@ def where_of(page):
         ({"address": ""}, "Service point, Turku"),
         ({"address": "", "municipality": ""}, "Service point"),
         ({"online_url": "https://meet.example/x"}, "Service point, Aurakatu 1, Turku, Online"),
+        ({"name": {"en": "College, Åbo"}, "address": ""}, "College, Åbo"),
+        ({"name": {"en": "Hotel Turku"}, "address": ""}, "Hotel Turku, Turku"),
     ],
 )
 def test_a_place_is_one_line_with_commas_in_the_text_and_nothing_twice(client, tree, place, line):
     event = make_event()
-    event.meetings.update(place=make_place(event.partner, name={"en": "Service point"}, **place))
+    event.meetings.update(place=make_place(event.partner, **{"name": {"en": "Service point"}, **place}))
     assert where_of(page_of(client, event)) == [line]
     assert where_of(client.get("/en/events/")) == [line]
 
