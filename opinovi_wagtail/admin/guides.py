@@ -7,18 +7,23 @@ import uuid
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 
-from opinovi_wagtail import changes
+from opinovi_wagtail import changes, dates
+from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import FundingGuide, GuideAmount, GuideReference, Projection
 from opinovi_wagtail.rules.states import Origin
+from opinovi_wagtail.rules.validity import review_day, validity_of
 
 from .forms import ChildForm, ChildFormSet, FactsPanel, RowsPanel
 from .lists import PartnerFilterSet
 from .owned import OwnedForm
 from .owned_views import OwnedIndexView, OwnedViewSet
+from .values import NOTHING
 
 
 class AmountForm(ChildForm):
@@ -90,6 +95,20 @@ class GuideFilterSet(PartnerFilterSet):
         fields = ["partner", "status", "audience", "origin"]
 
 
+class NextCheckColumn(Column):
+    """By when the facts have to be checked, whether somebody set the day or it follows from the last check."""
+
+    def get_value(self, instance: FundingGuide) -> str:
+        validity = validity_of(instance, dates.local(timezone.now(), conf.TIME_ZONE).date())
+        if validity.ended:
+            return NOTHING
+        due = review_day(instance)
+        if due is None:
+            return _("Never checked")
+        said = dates.short_day(due, get_language() or "fi")
+        return _("Overdue: %(date)s") % {"date": said} if validity.overdue else said
+
+
 class GuideIndexView(OwnedIndexView):
     projection_kind = Projection.Kind.GUIDE
 
@@ -100,7 +119,14 @@ class GuidesViewSet(OwnedViewSet):
     menu_order = 30
     index_view_class = GuideIndexView
     filterset_class = GuideFilterSet
-    list_display: ClassVar[list[Any]] = ["__str__", "scheme", "status", "verified_on", "review_due", "partner"]
+    list_display: ClassVar[list[Any]] = [
+        "__str__",
+        "scheme",
+        "status",
+        "verified_on",
+        NextCheckColumn("review_due", label=gettext_lazy("Next check due"), sort_key="review_due"),
+        "partner",
+    ]
     edit_handler = ObjectList(
         [
             FactsPanel(heading=gettext_lazy("Where the facts come from")),

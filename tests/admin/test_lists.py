@@ -11,10 +11,12 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.menu import admin_menu
 
+from opinovi_wagtail import dates
 from opinovi_wagtail.models import FundingGuide
-from tests.factories import make_course, make_event, make_partner, make_place
+from tests.factories import make_course, make_event, make_guide, make_partner, make_place
 
 from .test_roles_matrix import EVERYTHING, text
 from .world import OURS, everything_of
@@ -106,8 +108,36 @@ def test_lists_say_yes_and_no_and_dates_as_people_do(log_in, ours):
         ("place", {"kyllä", "ei"}),
         ("course", {"kyllä"}),
         ("reminderrule", {"kyllä"}),
-        ("fundingguide", {"5.9.2026", "–"}),
+        ("fundingguide", {"5.9.2026"}),
     ):
         cells = re.findall(r"<td[^>]*>\s*([^<]*?)\s*</td>", text(client.get(reverse(f"opinovi-{model}:index"))))
         assert words <= set(cells), model
         assert not {"True", "False", "None"} & set(cells), model
+
+
+def test_the_list_of_guides_says_which_ones_have_to_be_checked(log_in, ours):
+    client = log_in("editor", "fi")
+    today = timezone.localdate()
+    days = {name: dt.timedelta(days=count) for name, count in {"old": 120, "new": 3}.items()}
+    facts: dict[str, dict[str, Any]] = {
+        "Vanha": {"verified_on": today - days["old"]},
+        "Tuore": {"verified_on": today - days["new"]},
+        "Sovittu": {"verified_on": today - days["old"], "review_due": today + days["new"]},
+        "Lakkautettu": {"verified_on": today - days["old"], "status": "ended"},
+        "Uusi": {},
+    }
+    for title, fields in facts.items():
+        make_guide(ours["partner"], title={"fi": title}, **fields)
+    shown = rows_of(client.get(reverse("opinovi-fundingguide:index")))
+    said = {title: next(row for row in shown if row.startswith(title)) for title in facts}
+    assert f"Myöhässä: {dates.short_day(today - days['old'] + dt.timedelta(days=90), 'fi')}" in said["Vanha"]
+    for title, due in (("Tuore", today - days["new"] + dt.timedelta(days=90)), ("Sovittu", today + days["new"])):
+        assert dates.short_day(due, "fi") in said[title] and "Myöhässä" not in said[title]
+    assert "Myöhässä" not in said["Lakkautettu"]
+    assert "Ei ole tarkistettu" in said["Uusi"]
+
+
+def rows_of(answer: Any) -> list[str]:
+    """The rows of the table as one reads them."""
+    rows = re.findall(r"<tr.*?</tr>", answer.content.decode(), re.S)
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
