@@ -6,7 +6,6 @@ Where no Chromium is found these tests do not run and one line says so; with OPI
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,28 +20,13 @@ from pytest_django.live_server_helper import LiveServer
 from sitecontent.settings.policies import PUBLIC_POLICY
 
 from . import faults
+from .driving import ARGUMENTS, DID_NOT_RUN, chromium
 from .faults import AXE_OPTIONS as AXE_OPTIONS  # for tests of what is no page of the site
 from .world import World, make_world
 
 FOLDER = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-dev-shm-usage",
-    "--disable-sync",
-    "--no-first-run",
-]
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 360, "height": 740}
-DID_NOT_RUN = "The browser tests did not run: no Chromium was found (Debian and Ubuntu: apt install chromium)."
-
-
-def chromium() -> str | None:
-    """Where Chromium is: OPINOVI_CHROMIUM, or on the path."""
-    return os.environ.get("OPINOVI_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -138,18 +122,6 @@ class Visitor:
             self.page.set_viewport_size({**WINDOW, "width": width})
             self.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
         self.page.set_viewport_size(WINDOW)
-
-
-def follow(page: Page, selector: str) -> None:
-    """Clicks what leads to another page and waits until that one has loaded: a click alone returns before it has."""
-    with page.expect_navigation():
-        page.click(selector)
-
-
-def enter(page: Page) -> None:
-    """Presses Enter on what leads to another page and waits until that one has loaded."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 @pytest.fixture

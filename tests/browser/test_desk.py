@@ -13,7 +13,7 @@ from opinovi_wagtail.models import ReferralTarget
 from sitecontent.settings.policies import ADMIN_POLICY
 from tests.factories import make_partner
 
-from .conftest import follow
+from .driving import follow
 
 BOX = "opinovi-choices:has([name=municipalities])"
 

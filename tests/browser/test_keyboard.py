@@ -11,7 +11,8 @@ from opinovi_wagtail.outbox.plan import MessageKind
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.factories import make_course, make_event, make_partner
 
-from .conftest import PHONE, enter
+from .conftest import PHONE
+from .driving import enter
 from .faults import opened
 from .keyboard import has_focus, see_focus, tab_through, tab_to
 from .world import days, form_of

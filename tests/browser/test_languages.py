@@ -9,7 +9,7 @@ from opinovi_wagtail import changes, links
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.factories import make_course, make_event
 
-from .conftest import follow
+from .driving import follow
 from .world import days, form_of
 
 WAY = ("sv", "en", "fi")

@@ -12,7 +12,7 @@ from opinovi_wagtail import changes
 from tests.conftest import NOW
 from tests.factories import make_event, make_partner, make_place
 
-from .conftest import enter
+from .driving import enter
 from .keyboard import tab_to
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

@@ -16,7 +16,8 @@ from opinovi_wagtail.outbox.plan import MessageKind
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.factories import make_event, make_partner
 
-from .conftest import PHONE, enter
+from .conftest import PHONE
+from .driving import enter
 from .keyboard import tab_to
 from .world import days, make_guides
 

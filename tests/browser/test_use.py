@@ -6,7 +6,7 @@ from opinovi_wagtail import changes
 from opinovi_wagtail.models import Registration
 from tests.factories import make_event
 
-from .conftest import follow
+from .driving import follow
 from .world import days, form_of
 
 

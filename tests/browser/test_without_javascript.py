@@ -14,7 +14,8 @@ from opinovi_wagtail.models import Registration
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.factories import make_course, make_event, make_partner
 
-from .conftest import PHONE, follow
+from .conftest import PHONE
+from .driving import follow
 from .world import days
 
 

@@ -16,7 +16,8 @@ from opinovi_wagtail.registrations.cancel import CancelledBy, cancel
 from opinovi_wagtail.registrations.register import Entry, Outcome, register
 from opinovi_wagtail.rules.states import RegistrationState
 
-from .conftest import Visitor, follow
+from .conftest import Visitor
+from .driving import follow
 from .world import World, fill, form_of
 
 FORM = "opinovi_wagtail.views.registration"

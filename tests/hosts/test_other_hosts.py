@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from wagtail import VERSION
 
-from tests.browser.conftest import DID_NOT_RUN, chromium
+from tests.browser.driving import DID_NOT_RUN, chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from opinovi_wagtail import changes, links
 from opinovi_wagtail.registrations.register import Entry, register
-from tests.browser.conftest import browser, follow, live_server, strict_policy, visit  # noqa: F401 - fixtures
+from tests.browser.conftest import browser, live_server, strict_policy, visit  # noqa: F401 - fixtures
+from tests.browser.driving import follow
 from tests.browser.styles import differences, read_styles, switch, told
 from tests.browser.world import days
 from tests.factories import make_course, make_event, make_guide, make_partner, make_place
