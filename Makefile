@@ -4,6 +4,7 @@
 #   make test     the whole suite                                              (make test TESTS=tests/rules)
 #   make lint     style, templates, import contracts, types, missing migrations, stale translations
 #   make messages brings the Finnish and Swedish catalogues up to date with the sources
+#   make screenshots  the pictures of the documents, taken anew from a demo of its own
 #   make bench    speed against the usual ways                                 (make bench FULL=1)
 
 VENV := .venv
@@ -16,7 +17,7 @@ FULL ?=
 HOSTS = $(patsubst tests/hosts/%/settings.py,tests.hosts.%.settings,$(wildcard tests/hosts/*/settings.py))
 export FULL
 
-.PHONY: demo test lint bench messages migrations
+.PHONY: demo test lint bench messages migrations screenshots
 .DEFAULT_GOAL := demo
 
 $(VENV)/.%.installed: setup.cfg pyproject.toml .ci/environment
@@ -45,6 +46,9 @@ bench: $(VENV)/.test.installed
 
 messages: $(VENV)/.lint.installed
 	@$(PYTHON) -m tests.messages
+
+screenshots: $(VENV)/.test.installed
+	@$(PYTHON) -m tests.screenshots
 
 # The one migration of each app, which is not released yet, made anew on the oldest Wagtail that we support.
 migrations:
