@@ -39,7 +39,10 @@ def meeting_when(event: Event, meeting: Any) -> SafeString | str:
 def event_badge(event: Event, meetings: Iterable[Any] = ()) -> SafeString | str:
     """Beside the title, what has become of ``event``; empty while it is as it was announced."""
     altered = alteration(event, meetings)
-    return format_html(' <span class="opinovi-badge">{}</span>', badge(altered)) if altered else ""
+    if not altered:
+        return ""
+    weight = "bad" if altered == EventStatus.CANCELLED else "notice"
+    return format_html(' <span class="opinovi-badge opinovi-badge--{}">{}</span>', weight, badge(altered))
 
 
 @register.simple_tag(takes_context=True)
