@@ -1,4 +1,4 @@
-"""Compares what a browser made of the styles of some elements before and after something changed, and lists what differs."""
+"""What a style sheet does to the elements of a page, as the browser computes it: everything that differs without the sheet."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-# Every element that ``selector`` finds, and what is before and after it, with all its computed values.
-_READ = """([selector, left_out]) => {
-  const read = {};
+# What each element that ``selector`` finds, and what is before and after it, looks like without the sheet and with it: only what
+# differs comes back, as ``[element, property, without, with]``. All values of a page would be megabytes.
+_COMPARE = """([sheet, selector, leftOut, ignored]) => {
+  const links = [...document.querySelectorAll('link[rel=stylesheet]')].filter(link => link.href.endsWith(sheet));
+  if (links.length !== 1) throw new Error(`${links.length} style sheets end with ${sheet}`);
   const name = element => {
     const steps = [];
     for (let at = element; at && at.nodeType === 1; at = at.parentElement) {
@@ -19,22 +21,37 @@ _READ = """([selector, left_out]) => {
     }
     return steps.slice(-4).join(' > ');
   };
-  for (const element of document.querySelectorAll(selector)) {
-    if (left_out && element.matches(left_out)) continue;
-    for (const part of ['', '::before', '::after']) {
-      const style = getComputedStyle(element, part || null);
-      if (part && ['none', 'normal'].includes(style.content)) continue;
-      const values = {};
-      for (const property of style) {
-        // A custom property does nothing by itself.
-        if (!property.startsWith('--')) values[property] = style.getPropertyValue(property);
-      }
-      let key = name(element) + part;
-      while (key in read) key += "'";
-      read[key] = values;
+  const elements = [...document.querySelectorAll(selector)].filter(element => !leftOut || !element.matches(leftOut));
+  if (!elements.length) throw new Error(`${selector} finds nothing`);
+  const left = new Set(ignored);
+  const read = () => elements.map(element => ['', '::before', '::after'].map(part => {
+    const style = getComputedStyle(element, part || null);
+    if (part && ['none', 'normal'].includes(style.content)) return null;
+    const values = new Map();
+    for (const property of style) {
+      // A custom property does nothing by itself.
+      if (!property.startsWith('--') && !left.has(property)) values.set(property, style.getPropertyValue(property));
     }
-  }
-  return read;
+    return values;
+  }));
+  links[0].disabled = true;
+  const without = read();
+  links[0].disabled = false;
+  const found = [];
+  read().forEach((parts, index) => parts.forEach((now, part) => {
+    const before = without[index][part];
+    const called = () => name(elements[index]) + ['', '::before', '::after'][part];
+    if (!before || !now) {
+      if (before || now) found.push([called(), '', before ? 'there' : '', now ? 'there' : '']);
+      return;
+    }
+    for (const property of new Set([...before.keys(), ...now.keys()])) {
+      if (before.get(property) !== now.get(property)) {
+        found.push([called(), property, before.get(property) ?? '', now.get(property) ?? '']);
+      }
+    }
+  }));
+  return found;
 }"""
 
 
@@ -51,31 +68,11 @@ class Difference:
         return f"{self.element}  {self.name}: {self.was} -> {self.became}"
 
 
-Read = dict[str, dict[str, str]]
-
-
-def read_styles(page: Any, selector: str, *, left_out: str = "") -> Read:
-    """The computed values of all that ``selector`` finds, without what ``left_out`` matches."""
-    read: Read = page.evaluate(_READ, [selector, left_out])
-    assert read, f"{selector} finds nothing"
-    return read
-
-
-def differences(before: Read, after: Read, *, ignored: Iterable[str] = ()) -> list[Difference]:
-    """Everything that differs, except the properties ``ignored``."""
-    found = []
-    without = set(ignored)
-    for element in dict.fromkeys([*before, *after]):
-        was, became = before.get(element, {}), after.get(element, {})
-        if not was or not became:
-            found.append(Difference(element, "", "there" if was else "", "there" if became else ""))
-            continue
-        found += [
-            Difference(element, name, was.get(name, ""), became.get(name, ""))
-            for name in sorted({*was, *became} - without)
-            if was.get(name) != became.get(name)
-        ]
-    return found
+def made_by(
+    page: Any, sheet: str, selector: str, *, left_out: str = "", ignored: Iterable[str] = ()
+) -> list[Difference]:
+    """What the style sheet whose address ends with ``sheet`` does to all that ``selector`` finds, except ``left_out``."""
+    return [Difference(*found) for found in page.evaluate(_COMPARE, [sheet, selector, left_out, list(ignored)])]
 
 
 def told(found: list[Difference]) -> str:

@@ -12,7 +12,7 @@ from opinovi_wagtail import changes, links
 from opinovi_wagtail.registrations.register import Entry, register
 from tests.browser.conftest import browser, live_server, strict_policy, visit  # noqa: F401 - fixtures
 from tests.browser.driving import follow
-from tests.browser.styles import differences, read_styles, switch, told
+from tests.browser.styles import made_by, switch, told
 from tests.browser.world import days
 from tests.factories import make_course, make_event, make_guide, make_partner, make_place
 from tests.hosts.plain_tree import make_plain_tree
@@ -85,19 +85,11 @@ def opened(visitor, address):
     return page
 
 
-def with_and_without(page, sheet, selector, *, left_out=""):
-    """What the rules of ``sheet`` do to all that ``selector`` finds."""
-    switch(page, sheet, on=False)
-    without = read_styles(page, selector, left_out=left_out)
-    switch(page, sheet, on=True)
-    return differences(without, read_styles(page, selector, left_out=left_out), ignored=FOLLOWS)
-
-
 def test_the_sheets_of_this_test_are_there(visit, world):  # noqa: F811
     """Otherwise everything below would be the same for a poor reason."""
     page = opened(visit(), world["courses"])
-    assert with_and_without(page, THEIRS, HOSTS_OWN)
-    assert with_and_without(page, OURS, ".opinovi, .opinovi *")
+    assert made_by(page, THEIRS, HOSTS_OWN, ignored=FOLLOWS)
+    assert made_by(page, OURS, ".opinovi, .opinovi *", ignored=FOLLOWS)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -107,7 +99,7 @@ def test_the_styles_of_the_host_do_not_reach_into_our_pages(visit, world, width)
     for name, address in world.items():
         page = opened(visitor, address)
         # What an editor composed of blocks is the host's to style.
-        found = with_and_without(page, THEIRS, ".opinovi, .opinovi *", left_out=".opinovi-body-text *")
+        found = made_by(page, THEIRS, ".opinovi, .opinovi *", left_out=".opinovi-body-text *", ignored=FOLLOWS)
         if found:
             bleeding.append(f"== {name}\n{told(found)}")
     assert not bleeding, "\n".join(bleeding)
@@ -119,7 +111,7 @@ def test_the_errors_of_a_form_are_ours_too(visit, world):  # noqa: F811
     page = opened(visitor, world["form"])
     follow(page, ".opinovi form button")
     assert page.locator("#opinovi-summary").is_visible()
-    found = with_and_without(page, THEIRS, ".opinovi, .opinovi *")
+    found = made_by(page, THEIRS, ".opinovi, .opinovi *", ignored=FOLLOWS)
     assert not found, told(found)
 
 
@@ -138,7 +130,7 @@ def test_the_errors_of_a_form_are_ours_too(visit, world):  # noqa: F811
 def test_what_one_points_at_or_has_the_focus_is_ours_too(visit, world, name, selector, state):  # noqa: F811
     page = opened(visit(), world[name])
     force(page, selector, state)
-    found = with_and_without(page, THEIRS, selector)
+    found = made_by(page, THEIRS, selector, ignored=FOLLOWS)
     assert not found, told(found)
 
 
@@ -166,7 +158,7 @@ def test_our_styles_do_not_reach_out_of_our_pages(visit, world):  # noqa: F811
         visitor = visit(viewport={"width": width, "height": 800})
         for name in ("courses", "group", "guide", "form"):
             page = opened(visitor, world[name])
-            found = with_and_without(page, OURS, HOSTS_OWN)
+            found = made_by(page, OURS, HOSTS_OWN, ignored=FOLLOWS)
             assert not found, f"{name} at {width}\n{told(found)}"
             switch(page, OURS, on=False)
             before = places_of_the_host(page)
