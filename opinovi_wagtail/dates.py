@@ -111,16 +111,20 @@ def month(date: dt.date, language: str) -> str:
 
 
 def day_range(first: dt.date, last: dt.date | None, language: str) -> str:
-    """``1.9.–31.10.2026`` · ``1.9–31.10.2026`` · ``1 September–31 October 2026``; one day when they are equal."""
+    """``1.9.–31.10.2026`` · ``1.9–31.10.2026`` · ``1 September–31 October 2026``; one day when they are equal.
+
+    What both days share is said once: ``7.–28.12.2026`` · ``7–28.12.2026`` · ``7–28 December 2026``.
+    """
+    end = short_day(last or first, language)
     if last is None or last == first:
-        return short_day(first, language)
+        return end
+    if first.year != last.year:
+        return f"{short_day(first, language)}–{end}"
     known = _known(language)
-    same_year = first.year == last.year
-    if known == "en":
-        start = f"{first.day} {_EN_MONTHS[first.month - 1]}" + ("" if same_year else f" {first.year}")
-    else:
-        start = f"{first.day}.{first.month}" + ("." if known == "fi" else "") if same_year else short_day(first, known)
-    return f"{start}–{short_day(last, language)}"
+    start = str(first.day)
+    if first.month != last.month:
+        start += f" {_EN_MONTHS[first.month - 1]}" if known == "en" else f".{first.month}"
+    return f"{start}{'.' if known == 'fi' else ''}–{end}"
 
 
 def when(moment: Moment, language: str, zone: str) -> str:

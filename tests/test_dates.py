@@ -29,11 +29,20 @@ def test_moment_is_said_as_in_finland(language, sentence, short):
 
 
 @pytest.mark.parametrize(
-    ("language", "expected"),
-    [("fi", "1.9.–31.10.2026"), ("sv", "1.9–31.10.2026"), ("en", "1 September–31 October 2026")],
+    ("language", "over_months", "in_a_month", "over_years"),
+    [
+        ("fi", "1.9.–31.10.2026", "7.–28.12.2026", "7.12.2026–4.1.2027"),
+        ("sv", "1.9–31.10.2026", "7–28.12.2026", "7.12.2026–4.1.2027"),
+        ("en", "1 September–31 October 2026", "7–28 December 2026", "7 December 2026–4 January 2027"),
+    ],
 )
-def test_range_of_days(language, expected):
-    assert dates.day_range(dt.date(2026, 9, 1), dt.date(2026, 10, 31), language) == expected
+def test_range_of_days_says_once_what_both_share(language, over_months, in_a_month, over_years):
+    assert dates.day_range(dt.date(2026, 9, 1), dt.date(2026, 10, 31), language) == over_months
+    assert dates.day_range(dt.date(2026, 12, 7), dt.date(2026, 12, 28), language) == in_a_month
+    assert dates.day_range(dt.date(2026, 12, 7), dt.date(2027, 1, 4), language) == over_years
+    assert dates.day_range(dt.date(2026, 12, 7), dt.date(2026, 12, 7), language) == dates.short_day(
+        dt.date(2026, 12, 7), language
+    )
 
 
 def test_hours_have_no_leading_zero_in_finnish_and_swedish():

@@ -64,12 +64,11 @@ def _events(camera: Camera, page: Page, language: str, words: Words) -> None:
     page.fill(f"[name=title_{language}]", words.title)
     page.fill(f"[name=title_{words.other_language}]", words.other_title)
     in_a_month = dt.date.today() + dt.timedelta(days=30)
-    page.fill("[name=meetings-0-day]", f"{in_a_month:%d.%m.%Y}")
-    page.fill("[name=meetings-0-start]", "17.00")
-    page.fill("[name=meetings-0-end]", "18.30")
+    for field, moment in (("day", f"{in_a_month:%d.%m.%Y}"), ("start", "17.00"), ("end", "18.30")):
+        page.fill(f"[name=meetings-0-{field}]", moment)
+        page.mouse.click(1200, 300)  # beside the form: closes what helps to choose a day and a time
     page.select_option("[name=meetings-0-place]", index=1)
     page.fill("[name=places]", "20")
-    page.click("h1")  # closes what helps to choose a day and a time
     camera.window(page, f"desk-{language}-new-event", height=900)
     page.goto(EVENTS)
     follow(page, f"main table a:has-text('{words.online}')")
