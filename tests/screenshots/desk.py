@@ -66,7 +66,7 @@ def _events(camera: Camera, page: Page, language: str, words: Words) -> None:
     in_a_month = dt.date.today() + dt.timedelta(days=30)
     for field, moment in (("day", f"{in_a_month:%d.%m.%Y}"), ("start", "17.00"), ("end", "18.30")):
         page.fill(f"[name=meetings-0-{field}]", moment)
-        page.mouse.click(1200, 300)  # beside the form: closes what helps to choose a day and a time
+        _close_picker(page)
     page.select_option("[name=meetings-0-place]", index=1)
     page.fill("[name=places]", "20")
     camera.window(page, f"desk-{language}-new-event", height=900)
@@ -75,6 +75,14 @@ def _events(camera: Camera, page: Page, language: str, words: Words) -> None:
     page.click(f"{STATUS} [data-panel-toggle]")
     page.select_option(f"{STATUS} [name=status]", "postponed")
     camera.element(page, f"desk-{language}-status", STATUS)
+
+
+def _close_picker(page: Page) -> None:
+    """What helps to choose a day or a time opens a moment after its field has the focus, and closes on a click beside it."""
+    picker = page.locator(".xdsoft_datetimepicker:visible")
+    picker.first.wait_for()
+    page.mouse.click(1200, 300)
+    picker.first.wait_for(state="hidden")
 
 
 def _people(camera: Camera, page: Page, language: str, words: Words) -> None:
