@@ -120,7 +120,7 @@ class Visitor:
             return
         for width in (1280, 360):
             self.page.set_viewport_size({**WINDOW, "width": width})
-            self.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+            self.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True, caret="initial")
         self.page.set_viewport_size(WINDOW)
 
 

@@ -18,7 +18,7 @@ from opinovi_wagtail.views.alterations import alteration, badge
 from opinovi_wagtail.views.sentences import sentence
 
 from .codes import code_label
-from .times import meeting_time
+from .times import clocks_together, meeting_time
 
 register = template.Library()
 
@@ -26,7 +26,7 @@ register = template.Library()
 @register.simple_tag
 def meeting_when(event: Event, meeting: Any) -> SafeString | str:
     """When a meeting of ``event`` is, or that it is not any more: said in words, because a line through it is not heard."""
-    time = meeting_time(meeting, event.timezone)
+    time = clocks_together(meeting_time(meeting, event.timezone))
     if event.status == EventStatus.POSTPONED:
         return sentence(_("Before: %(old)s"), old=format_html("<s>{}</s>", time))
     if EventStatus.CANCELLED in (event.status, meeting.status):
