@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from opinovi_wagtail.views.frame import Alternate, alternate
+from opinovi_wagtail.views.alternates import Alternate, alternate
 
 from .starter.sections import HOMES, INDEXES
 

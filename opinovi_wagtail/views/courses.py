@@ -12,9 +12,11 @@ from opinovi_wagtail.models import Course
 from opinovi_wagtail.search.current import current_runs
 from opinovi_wagtail.search.filters import CourseFilters
 
-from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
+from .alternates import page_alternates, row_alternates
+from .frame import render_page
 from .head import list_head, row_head
 from .listing import listing, service_point
+from .standing import around, is_draft, title_of, title_of_row
 from .structured import describe_course
 
 

@@ -17,11 +17,13 @@ from opinovi_wagtail.search.current import coming_events
 from opinovi_wagtail.search.filters import EventFilters
 
 from .alterations import alteration
+from .alternates import page_alternates, row_alternates
 from .enrolment import calendar_path, enrolment
-from .frame import around, is_draft, page_alternates, render_page, row_alternates, title_of, title_of_row
+from .frame import render_page
 from .head import list_head, row_head
 from .listing import cards_of, listing
 from .month import event_views
+from .standing import around, is_draft, title_of, title_of_row
 from .structured import describe_event
 
 

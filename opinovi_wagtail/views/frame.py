@@ -1,104 +1,25 @@
-"""What every public page shares: the language it speaks, the same thing in other languages, and how it is rendered."""
+"""How every public page is rendered: in one language, with what a host's own base template expects of a page."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import say
 from opinovi_wagtail.pagetree import base_page_model
 
+from .alternates import Alternate
+from .head import Head
 from .labels import Labels
-
-if TYPE_CHECKING:
-    from .head import Head
-
+from .standing import title_of
 
 # Of a page that is not to be saved: without one, a page asks the database what it is.
 _NO_TYPE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """The same thing in another language; ``name`` is what that language calls itself."""
-
-    language: str
-    name: str
-    url: str
-
-
-def alternate(language: str, url: str) -> Alternate:
-    """``url`` as the version in ``language``."""
-    try:
-        name = translation.get_language_info(language)["name_local"]
-    except KeyError:
-        name = language
-    return Alternate(language, name[:1].upper() + name[1:], url)
-
-
-def page_alternates(request: HttpRequest, page: Any, subpage: str = "") -> list[Alternate]:
-    """``page``, or its ``subpage`` (a path that is the same in all languages), in every language that it is live in.
-
-    The query is kept: its parameters mean the same in all of them.
-    """
-    query = request.GET.urlencode()
-    languages = list(conf.LANGUAGES)
-    found = []
-    for other in page.get_translations(inclusive=True).live().public().select_related("locale"):
-        url = other.get_full_url(request)
-        if url:
-            url = f"{url.rstrip('/')}/{subpage}" if subpage else url
-            found.append(alternate(other.locale.language_code, f"{url}?{query}" if query else url))
-    return sorted(found, key=lambda other: languages.index(other.language) if other.language in languages else 99)
-
-
-def row_alternates(row: Any) -> list[Alternate]:
-    """The detail of ``row`` in every language in which it has an address of its own; a draft has none yet."""
-    if is_draft(row):
-        return []
-    return [alternate(language, url) for language, url in links.alternates(row).items()]
-
-
-def is_draft(row: Any) -> bool:
-    """Whether ``row`` is what a page would become if it were published: its children are in memory, not in the store."""
-    return getattr(row, "is_draft", False)
-
-
-def is_own_page(page: Any, row: Any) -> bool:
-    """Whether ``page`` is the page of ``row`` in some language, and not an index page that answers for it."""
-    return row.page_key is not None and page.translation_key == row.page_key
-
-
-def around(request: HttpRequest, page: Any, row: Any) -> dict[str, Any]:
-    """How ``page`` stands to ``row``: whether it is the row's own page, whether that says something at length, and where
-    the list of its kind is."""
-    is_own = is_own_page(page, row)
-    above = page.get_parent() if is_own else page
-    return {
-        "page_is_row": is_own,
-        "page_has_body": is_own and bool(getattr(page, "body", None)),
-        "list_url": above.get_url(request) if above is not None else "",
-    }
-
-
-def title_of(page: Any) -> str:
-    """What the document of ``page`` is called: what its editor wrote for search engines, else its title."""
-    return str(getattr(page, "seo_title", "") or page.title)  # a host's own base page may lack the first
-
-
-def title_of_row(row: Any, page: Any) -> str:
-    """What the document of ``row`` is called, answered for by ``page``: its own or the index page."""
-    if is_own_page(page, row) and getattr(page, "seo_title", ""):
-        return title_of(page)
-    return say(row.title, page.locale.language_code).text
 
 
 def shown_as(page: Any, title: str) -> Any:

@@ -15,10 +15,12 @@ from opinovi_wagtail.models import FundingGuide, say
 from opinovi_wagtail.rules.validity import validity_of
 from opinovi_wagtail.search.filters import GuideFilters
 
+from .alternates import page_alternates, row_alternates
 from .applying import destination
-from .frame import around, page_alternates, render_page, row_alternates, title_of, title_of_row
+from .frame import render_page
 from .head import list_head, row_head
 from .listing import cards_of, listing, service_point
+from .standing import around, title_of, title_of_row
 from .structured import describe_guide
 
 

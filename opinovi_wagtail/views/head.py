@@ -13,9 +13,10 @@ from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Said, say
 
-from .frame import Alternate, is_draft, is_own_page
+from .alternates import Alternate
 from .pictures import Picture, picture_of
 from .prose import without_markup
+from .standing import is_draft, is_own_page
 from .structured import Thing, describe_trail
 from .trail import Crumb, trail
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from opinovi_wagtail import links
 from opinovi_wagtail.conf import conf
 
-from .frame import Alternate, alternate, render_page
+from .alternates import Alternate, alternate
+from .frame import render_page
 
 DEAD_ENDS = {
     "not_found": _("The event was not found"),

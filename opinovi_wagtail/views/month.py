@@ -22,9 +22,11 @@ from opinovi_wagtail.rules.states import EventStatus
 from opinovi_wagtail.search.calendar import CalendarFilters
 
 from .alterations import alteration, badge
-from .frame import page_alternates, render_page, title_of
+from .alternates import page_alternates
+from .frame import render_page
 from .head import list_head
 from .listing import Card, Chip, Suggestion, cards_of, chips_of, not_understood, service_point, suggestion_of
+from .standing import title_of
 
 MONTHS_BACK, MONTHS_AHEAD = 12, 24
 # Where a month begins on its page: who goes from month to month need not pass the search each time.

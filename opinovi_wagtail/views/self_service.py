@@ -34,9 +34,9 @@ from opinovi_wagtail.registrations.tokens import find
 from opinovi_wagtail.rules.enrolment import EnrolmentState, enrolment_state, facts_of
 from opinovi_wagtail.rules.states import RegistrationState
 
+from .alternates import Alternate, alternate
 from .calendar import calendar_response
 from .enrolment import Shown, enrolment
-from .frame import Alternate, alternate
 from .machine import dead_end, machine_page
 from .sentences import phone_link, sentence
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from opinovi_wagtail.models import Place
-from opinovi_wagtail.views.frame import page_alternates
+from opinovi_wagtail.views.alternates import page_alternates
 from opinovi_wagtail.views.listing import service_point
 
 register = template.Library()
