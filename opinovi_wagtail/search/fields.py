@@ -11,13 +11,17 @@ from opinovi_wagtail.dates import DATE_INPUT_FORMATS
 
 
 class CodesField(forms.MultipleChoiceField):
-    """Codes, repeatable. ``known`` says what each code is called; ``choices`` are the ones that are offered."""
+    """Codes, repeatable. ``known`` says what each code is called; ``choices`` are the ones that are offered.
+
+    ``says_itself`` is true of a single choice that needs no heading: *Free of charge*.
+    """
 
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.known: dict[str, str] = {}
+        self.says_itself = False
         self.unknown: list[str] = []
 
     def clean(self, value: Any) -> list[str]:

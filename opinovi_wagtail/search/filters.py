@@ -186,6 +186,7 @@ class CatalogueFilters(django_filters.FilterSet):
                 field.known = {partner.slug: str(partner) for partner in partners}
             elif wanted.offered is not None:
                 field.known = dict(wanted.offered)
+                field.says_itself = len(wanted.offered) == 1
             else:
                 field.known = dict(get_vocabulary(wanted.vocabulary).choices(self.language))
             if wanted.vocabulary in self.ONLY_IN_USE:

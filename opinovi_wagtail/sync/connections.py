@@ -95,7 +95,7 @@ class Vetting:
             raise AddressRefused(
                 _(
                     "%(host)s leads to an address inside a private network, which is not allowed. If it is meant, list "
-                    "%(host)s:%(port)d in ALLOWED_INTERNAL_HOSTS."
+                    '%(host)s:%(port)d in the setting OPINOVI_WAGTAIL["ALLOWED_INTERNAL_HOSTS"].'
                 )
                 % {"host": host, "port": port}
             )

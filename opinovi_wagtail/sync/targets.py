@@ -61,7 +61,8 @@ def target_of(url: str, allowed: frozenset[str]) -> Target:
     if port not in PORTS.values() and f"{host}:{port}" not in allowed:
         raise AddressRefused(
             _(
-                "Only the ports 80 and 443 can be reached. If another is meant, list %(host)s:%(port)d in ALLOWED_INTERNAL_HOSTS."
+                "Only the ports 80 and 443 can be reached. If another is meant, list %(host)s:%(port)d in the setting "
+                'OPINOVI_WAGTAIL["ALLOWED_INTERNAL_HOSTS"].'
             )
             % {"host": host, "port": port}
         )

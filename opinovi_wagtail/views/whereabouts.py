@@ -20,9 +20,13 @@ def whereabouts(thing: Any, language: str) -> list[Said]:
 
 
 def town_or_name(thing: Any, language: str) -> Said:
-    """Where ``thing`` is, as short as can be: its municipality, else the name of its place."""
+    """Where a meeting or a run is, as short as can be: its municipality or municipalities, else the name of its place."""
     place = thing.place
-    code = thing.municipality or (place.municipality if place else "")
-    if code:
-        return Said(get_vocabulary("municipalities").label(code, language), language)
+    own = getattr(thing, "municipality", "")
+    codes = [own] if own else list(getattr(thing, "municipalities", ()))
+    if not codes and place and place.municipality:
+        codes = [place.municipality]
+    if codes:
+        labels = get_vocabulary("municipalities")
+        return Said(", ".join(labels.label(code, language) for code in codes), language)
     return say(thing.place_name, language) or (say(place.name, language) if place else Said())

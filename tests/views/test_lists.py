@@ -407,3 +407,27 @@ def test_a_list_has_pages_that_keep_the_filters(client, tree, settings):
     assert titles(page) == ["ilta 2 en", "ilta 3 en"]
     assert "Page 2 of 3" in text_of(page)
     assert 'href="?q=ilta&amp;page=3"' in page.content.decode()
+
+
+# Filters that have nothing to offer, or one thing.
+
+
+@pytest.mark.parametrize("url", ["/en/courses/", "/en/events/", "/en/funding/"])
+def test_a_filter_without_anything_to_choose_from_is_not_there(client, tree, url):
+    html = client.get(url).content.decode()
+    assert 'name="partner"' not in html and "[]" not in html
+    assert 'id=""' not in html and 'for=""' not in html
+
+
+def test_a_filter_with_one_choice_says_of_what_it_is_unless_the_choice_does(client, tree):
+    course("tuleva", codes={"language": ["fi"]}, run={"price_free": None})
+    shown = text_of(client.get("/en/courses/"))
+    assert "Language of instruction Finnish" in shown
+    assert "Free of charge" in shown and "Price Free of charge" not in shown
+
+
+def test_a_card_of_a_course_without_a_municipality_names_the_place(client, tree):
+    course("tuleva", run={"place": None, "place_name": {"en": "The old mill"}, "municipalities": []})
+    assert "Location The old mill" in text_of(client.get("/en/courses/"))
+    CourseRun.objects.update(municipalities=["853", "734"])
+    assert "Location Turku, Salo" in text_of(client.get("/en/courses/"))

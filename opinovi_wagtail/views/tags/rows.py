@@ -32,7 +32,7 @@ def where(thing: Any) -> SafeString:
 
 @register.simple_tag
 def town(thing: Any) -> SafeString | str:
-    """Where a meeting is, in a word or two."""
+    """Where a meeting or a run is, in a word or two."""
     return marked(town_or_name(thing, reading()))
 
 

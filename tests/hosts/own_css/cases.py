@@ -24,6 +24,7 @@ FOLLOWS = (
     "grid-template-rows", "top", "right", "bottom", "left", "inset-block-start", "inset-block-end", "inset-inline-start",
     "inset-inline-end",
 )  # fmt: skip
+COLOUR = "element => getComputedStyle(element).backgroundColor"
 HOSTS_OWN = "html, body, .site-header, .site-header *, main, article.news, article.news *, .site-footer, .site-footer *"
 
 
@@ -151,6 +152,24 @@ def test_our_pages_speak_in_the_type_and_the_colour_of_the_host(visit, world):  
         for element in ("p", "h1")
     )
     assert family == heading == "Georgia, serif"
+
+
+def test_a_theme_on_the_root_wins_from_a_sheet_before_ours_and_from_one_after(visit, world):  # noqa: F811
+    page = opened(visit(), world["form"])
+    button = page.locator(".opinovi form button")
+    sheets = page.evaluate("[...document.styleSheets].map(sheet => sheet.href)")
+    theirs, ours = (next(i for i, href in enumerate(sheets) if href.endswith(name)) for name in (THEIRS, OURS))
+    for where in (min(theirs, ours), max(theirs, ours)):
+        before = button.evaluate(COLOUR)
+        page.evaluate(
+            "where => { document.styleSheets[where].insertRule(':root { --opinovi-accent: rgb(107, 31, 71) }', "
+            "document.styleSheets[where].cssRules.length) }",
+            where,
+        )
+        assert before != button.evaluate(COLOUR) == "rgb(107, 31, 71)", sheets[where]
+        page.evaluate(
+            "where => document.styleSheets[where].deleteRule(document.styleSheets[where].cssRules.length - 1)", where
+        )
 
 
 def test_our_styles_do_not_reach_out_of_our_pages(visit, world):  # noqa: F811
