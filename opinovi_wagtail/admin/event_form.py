@@ -196,8 +196,8 @@ class WhoIsTold(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             note = ngettext(
-                "1 person has registered. They are told when you cancel, postpone or move the event.",
-                "%(count)s people have registered. They are told when you cancel, postpone or move the event.",
+                "1 person has registered or waits. They are told when you cancel, postpone or move the event.",
+                "%(count)s people have registered or wait. They are told when you cancel, postpone or move the event.",
                 self.people,
             ) % {"count": self.people}
             return {**super().get_context_data(parent_context), "note": note}
@@ -233,6 +233,7 @@ event_panels = ObjectList(
             [
                 FieldRowPanel([FieldPanel("partner"), FieldPanel("kind")]),
                 FieldPanel("title"),
+                FieldPanel("languages"),
             ],
             heading=gettext_lazy("What"),
         ),
@@ -247,7 +248,7 @@ event_panels = ObjectList(
             classname="collapsed",
         ),
         MultiFieldPanel(
-            [FieldPanel("summary"), FieldPanel("description"), FieldPanel("languages"), FieldPanel("audiences")],
+            [FieldPanel("summary"), FieldPanel("description"), FieldPanel("audiences")],
             heading=gettext_lazy("Presentation"),
             classname="collapsed",
         ),

@@ -10,8 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -30,12 +30,16 @@ OTHER_MODEL = "InfoEventPage"
 
 
 def index_page_for(user: Any) -> Any:
-    """The first index page of events under which ``user`` may add pages; ``None`` without one."""
+    """The index page of events under which ``user`` may add pages; ``None`` without one.
+
+    One in the language of the desk comes first: what is written there is in the language in which one is asked to write it.
+    """
     try:
         index = apps.get_model(PAGES_APP, INDEX)
     except LookupError:
         return None
-    parents = index.objects.filter(alias_of=None).order_by("depth", "path").select_related("locale")
+    rows = index.objects.filter(alias_of=None).order_by("depth", "path").select_related("locale")
+    parents = sorted(rows, key=lambda page: page.locale.language_code != get_language())
     return next((page for page in parents if page.permissions_for_user(user).can_add_subpage()), None)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Site
+from wagtail.models import Locale, Site
 
 from opinovi_wagtail.models import Event, Projection
 from opinovi_wagtail.pages.models import EventIndexPage, GroupSessionPage, InfoEventPage
@@ -79,6 +79,19 @@ def test_group_gets_the_page_of_a_group(index, ours, log_in):
     group = make_event(ours["partner"], kind="group_session", meetings=3)
     log_in("superuser").post(address(group))
     assert GroupSessionPage.objects.count() == 1
+
+
+@pytest.mark.parametrize(("desk", "written_in"), [("fi", "fi"), ("sv", "sv"), ("en", "fi")])
+def test_a_page_is_written_in_the_language_of_the_desk_where_that_has_a_list(index, event, log_in, desk, written_in):
+    if not Locale.objects.filter(language_code="sv").exists():
+        swedish = index.copy_for_translation(Locale.objects.create(language_code="sv"), copy_parents=True)
+        swedish.save_revision().publish()
+    parent = EventIndexPage.objects.get(locale__language_code=written_in)
+    admin = log_in("superuser", desk)
+    add = reverse("wagtailadmin_pages:add", args=["opinovi_wagtail_pages", "infoeventpage", parent.pk])
+    assert add in admin.get(reverse("opinovi-event:index")).content.decode()
+    admin.post(address(event))
+    assert InfoEventPage.objects.get().locale.language_code == written_in
 
 
 def test_second_page_is_refused(index, event, log_in):
