@@ -24,6 +24,17 @@ class ApplicationFacts(Protocol):
     apply_until: dt.datetime | None
 
 
+class RunFacts(ApplicationFacts, Protocol):
+    """Besides, how many places are left, if that is known."""
+
+    places_left: int | None
+
+
+def can_be_taken(run: RunFacts, now: dt.datetime) -> bool:
+    """Whether ``run`` has, as far as is known, a place that one can apply for now or later."""
+    return run.places_left != 0 and application_state(run, now) is not ApplicationState.CLOSED
+
+
 def application_state(run: ApplicationFacts, now: dt.datetime) -> ApplicationState:
     """Where the application period of ``run`` stands at ``now``; rolling admission without dates is open."""
     if run.apply_until is not None and run.apply_until < now:

@@ -31,6 +31,13 @@ class Shown:
     can_wait: bool = False
 
     @property
+    def brief(self) -> str:
+        """The sentence for a card, which has nothing below it."""
+        if self.state is EnrolmentState.FULL:
+            return _("This event is full and the waiting list is closed.")
+        return self.sentence
+
+    @property
     def is_walk_in(self) -> bool:
         return self.state is EnrolmentState.WALK_IN
 

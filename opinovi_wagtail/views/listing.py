@@ -110,9 +110,14 @@ def _say_filter(filters: CatalogueFilters, name: str, value: str) -> str:
 
 
 def not_understood(filters: CatalogueFilters) -> list[str]:
-    """A sentence for each choice that was left out."""
+    """A sentence for each choice that was left out, above the results: a form with an error in it may be out of sight there."""
     said = _("We do not know this choice and left it out: “%(value)s” (%(filter)s).")
-    return [said % {"value": value[:80], "filter": title} for title, value in filters.not_understood]
+    choices = [said % {"value": value[:80], "filter": title} for title, value in filters.not_understood]
+    fields = filters.form.fields
+    return choices + [
+        _("%(filter)s: %(value)s") % {"filter": fields[name].label, "value": " ".join(problems)}
+        for name, problems in filters.form.errors.items()
+    ]
 
 
 def _no_such_page(query: QueryDict, page: Page[Any]) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.models import Course, CourseRun
-from opinovi_wagtail.rules.applying import ApplicationState, application_state
+from opinovi_wagtail.rules.applying import ApplicationState, application_state, can_be_taken
 from opinovi_wagtail.views.applying import Destination, destination
 
 from .codes import code_label, enumerated
@@ -29,6 +29,12 @@ def scope(course: Course) -> str:
         return ""
     unit = code_label(course.credits_unit, "credit_units")
     return f"{number_format(course.credits_amount.normalize(), use_l10n=True)} {unit}".strip()
+
+
+@register.simple_tag(takes_context=True)
+def run_of_card(context: Mapping[str, Any], runs: Iterable[CourseRun]) -> CourseRun | None:
+    """The run that a card names: the first of ``runs`` that one can still get into, else the first."""
+    return min(runs, key=lambda run: not can_be_taken(run, context["now"]), default=None)
 
 
 @register.filter
