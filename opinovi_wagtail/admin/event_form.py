@@ -233,7 +233,6 @@ event_panels = ObjectList(
             [
                 FieldRowPanel([FieldPanel("partner"), FieldPanel("kind")]),
                 FieldPanel("title"),
-                FieldPanel("languages"),
             ],
             heading=gettext_lazy("What"),
         ),
@@ -242,6 +241,7 @@ event_panels = ObjectList(
             [FieldRowPanel([FieldPanel("registration_mode"), FieldPanel("places")])],
             heading=gettext_lazy("How to register"),
         ),
+        FieldPanel("languages"),
         MultiFieldPanel(
             [FieldPanel("status"), FieldPanel("notice"), FieldPanel("listed")],
             heading=gettext_lazy("Cancel, postpone or hide"),
