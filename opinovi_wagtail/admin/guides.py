@@ -124,7 +124,7 @@ class GuidesViewSet(OwnedViewSet):
         "scheme",
         "status",
         "verified_on",
-        NextCheckColumn("review_due", label=gettext_lazy("Next check due"), sort_key="review_due"),
+        NextCheckColumn("review_due", label=gettext_lazy("Next check due")),  # no column of the table sorts by it
         "partner",
     ]
     edit_handler = ObjectList(

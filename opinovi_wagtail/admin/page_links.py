@@ -32,14 +32,15 @@ OTHER_MODEL = "InfoEventPage"
 def index_page_for(user: Any) -> Any:
     """The index page of events under which ``user`` may add pages; ``None`` without one.
 
-    One in the language of the desk comes first: what is written there is in the language in which one is asked to write it.
+    One that is on the site comes first, and among those one in the language of the desk: what is written there is in the language
+    in which one is asked to write it.
     """
     try:
         index = apps.get_model(PAGES_APP, INDEX)
     except LookupError:
         return None
     rows = index.objects.filter(alias_of=None).order_by("depth", "path").select_related("locale")
-    parents = sorted(rows, key=lambda page: page.locale.language_code != get_language())
+    parents = sorted(rows, key=lambda page: (not page.live, page.locale.language_code != get_language()))
     return next((page for page in parents if page.permissions_for_user(user).can_add_subpage()), None)
 
 

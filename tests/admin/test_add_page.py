@@ -94,6 +94,12 @@ def test_a_page_is_written_in_the_language_of_the_desk_where_that_has_a_list(ind
     assert InfoEventPage.objects.get().locale.language_code == written_in
 
 
+def test_a_list_that_is_not_on_the_site_is_passed_over(index, event, log_in):
+    index.copy_for_translation(Locale.objects.create(language_code="sv"), copy_parents=True)  # a draft
+    log_in("superuser", "sv").post(address(event))
+    assert InfoEventPage.objects.get().locale.language_code == "fi"
+
+
 def test_second_page_is_refused(index, event, log_in):
     admin = log_in("superuser")
     admin.post(address(event))
