@@ -6,10 +6,14 @@ further pages. It touches no ORM.
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar, Literal
+
+from django.utils.translation import gettext_lazy
 
 from opinovi_wagtail.record import AnyRecord, Issue
 
@@ -38,6 +42,8 @@ class Document:
     url: str
     content_type: str = ""
     charset: str = ""
+    # Of the ``Link`` header (RFC 8288): relation -> address, as the server wrote it.
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def read(self) -> bytes:
         """All bytes of the document, which is closed then; ``Fetch`` has already capped their number."""
@@ -66,18 +72,75 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a source tells its format: the host's default language and the source's own ``options`` (per format)."""
+    """What a source tells its format: the host's default language and the source's own ``options`` (per format).
+
+    ``credentials`` are what the format asked for in ``secrets``. ``since`` is set when only what changed after that moment
+    (aware) is wanted, which happens to formats that are ``incremental`` only.
+    """
 
     language: str = "fi"
     time_zone: str = "Europe/Helsinki"
     options: Mapping[str, Any] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    since: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that a format asks of whoever sets up a source: one field of the form of a source.
+
+    ``name`` is the key of the answer in the source's options (or its credentials); ``kind`` says what the answer is:
+    a text, one of ``choices``, a yes or no, a whole number, or a text that is never shown again.
+    """
+
+    name: str
+    label: Any
+    help: Any = ""
+    kind: Literal["text", "choice", "boolean", "number", "secret"] = "text"
+    choices: tuple[tuple[str, Any], ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """What lets a request in: headers, and parameters added to the address. Neither is logged, shown or sent elsewhere."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+LICENCE = Question(
+    "licence",
+    gettext_lazy("Licence"),
+    gettext_lazy(
+        "Under which licence the partner publishes its data, for example CC BY 4.0. Where the feed says it, leave this empty."
+    ),
+)
+ACCESS = (
+    Question(
+        "username", gettext_lazy("User name"), gettext_lazy("Only if the address asks for a user name and a password.")
+    ),
+    Question("password", gettext_lazy("Password"), kind="secret"),
+    Question("token", gettext_lazy("Access token"), gettext_lazy("Only if the partner has given one."), kind="secret"),
+)
 
 
 class Format(ABC):
-    """A catalogue format. One instance serves one run."""
+    """A catalogue format. One instance serves one run.
+
+    Beside ``read`` a format says about itself what the form of a source shows: ``about`` (where the address is found, in a
+    sentence or two), ``example`` (an address of the right shape), the ``questions`` whose answers are the source's options,
+    and the ``secrets`` whose answers are its credentials.
+    """
 
     name: str = ""
-    label: str = ""
+    label: Any = ""
+    about: Any = ""
+    example: str = ""
+    questions: ClassVar[tuple[Question, ...]] = (LICENCE,)
+    secrets: ClassVar[tuple[Question, ...]] = ACCESS
+    # Whether the feed can tell what changed since a moment (``Options.since``), deletions included.
+    incremental: ClassVar[bool] = False
     # Whether one complete pass over the feed shows everything there is, so that absence means something. A format may
     # turn this off for its own run (on the instance) when it notices that the feed changed while it was being read.
     complete: bool = True
@@ -91,3 +154,13 @@ class Format(ABC):
 
         Raises ``FormatError`` when a document is not what it should be. What ``fetch`` raises passes through.
         """
+
+    def authorize(self, url: str) -> Authorization:
+        """What goes with the request for ``url``, which is always on the source's own server. Asked once per request."""
+        known = self.options.credentials
+        if known.get("token"):
+            return Authorization({"Authorization": f"Bearer {known['token']}"})
+        if known.get("username"):
+            pair = f"{known['username']}:{known.get('password', '')}"
+            return Authorization({"Authorization": "Basic " + base64.b64encode(pair.encode()).decode("ascii")})
+        return Authorization()
