@@ -29,12 +29,18 @@ DEFAULTS: dict[str, Any] = {
     "FETCH_TIMEOUT": 120,  # seconds for one response, all of it
     "FETCH_MAX_BYTES": 200_000_000,  # decoded bytes of one response
     "FETCH_MAX_PAGES": 10_000,
+    "SYNC_READS_IN_CHILD": True,  # feeds are read in a process of their own (on Unix), which may die without harm
+    "SYNC_READER_MEMORY_MB": 2_000,  # of that process; 0: no limit
     "SYNC_RUN_MINUTES": 60,  # a run that takes longer is stopped
     "SYNC_LEASE_SECONDS": 120,  # a run whose worker died is taken over after this
+    "SYNC_COMPLETE_EVERY": 10,  # of a source that tells what changed, every so many runs read all of it
+    "SYNC_REPORT_DAYS": 365,  # reports of runs are kept so long
     "SYNC_GRACE_DAYS": 7,  # a record that is missing from its source is withdrawn after this
     "SYNC_ERROR_BUDGET": 20,  # per cent of the records; above it the run fails and withdraws nothing
     "WITHDRAWAL_GUARD_ROWS": 5,  # more than so many rows and
     "WITHDRAWAL_GUARD_PERCENT": 20,  # more than this share: a person has to approve
+    # Keys that encrypt the credentials of sources at rest: the first one encrypts, all of them decrypt.
+    "CREDENTIALS_KEYS": (),
     # Messages.
     "FROM_EMAIL": "",  # empty: DEFAULT_FROM_EMAIL
     "MESSAGE_BATCH": 100,

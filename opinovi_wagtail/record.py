@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
-
+from .telling import gettext as _
 from .vocabularies import get_vocabulary
 
 Words = Mapping[str, str]

@@ -20,8 +20,10 @@ from .outbox.deliver import deliver_due
 from .outbox.due import due_messages
 from .queue import send
 from .registrations.anonymise import anonymise_due, due_registrations
+from .sync.alerts import tell_due
 from .sync.due import due_sources
 from .sync.lease import SourceBusy
+from .sync.report import forget_reports
 from .sync.run import run_source
 
 logger = logging.getLogger(__name__)
@@ -50,6 +52,8 @@ def tick(now: dt.datetime | None = None, *, hand_out: bool | None = None) -> Tic
         ("pages", _heal),
         ("messages", _hand_out_messages if hand_out else _messages),
         ("sources", _hand_out_sources if hand_out else _sources),
+        ("alerts", _alerts),
+        ("reports", _reports),
         ("retention", _hand_out_retention if hand_out else _retention),
     ]
     for name, step in steps:
@@ -105,6 +109,16 @@ def _hand_out_sources(now: dt.datetime) -> str:
     for pk in due_sources(now):
         send("opinovi_wagtail.sync_source", [pk])
     return ""
+
+
+def _alerts(_now: dt.datetime) -> str:
+    told = tell_due()
+    return f"Sources about which somebody was told: {told}" if told else ""
+
+
+def _reports(now: dt.datetime) -> str:
+    count = forget_reports(now)
+    return f"Reports of runs deleted: {count}" if count else ""
 
 
 def _retention(now: dt.datetime) -> str:

@@ -147,6 +147,8 @@ class Format(ABC):
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
+        # What is worth telling once about the feed as a whole, for example columns that were not used.
+        self.remarks: list[Issue] = []
 
     @abstractmethod
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
+from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .notes import Notes

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Course, CourseRun, Credits, Duration, PlaceRef, Price, Provider, Start
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from . import moments, money
 from .base import Options
@@ -293,7 +293,7 @@ def _noted(text: str, field: str, notes: Notes, zone: ZoneInfo) -> moments.Momen
     try:
         return moments.written_moment(text[:100], zone)
     except ValueError as error:
-        notes.add(field, str(error))
+        notes.add(field, reason_of(error))
         return None
 
 

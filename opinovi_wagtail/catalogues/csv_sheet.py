@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from .base import Document, FormatError
 

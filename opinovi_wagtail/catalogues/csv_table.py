@@ -11,7 +11,8 @@ from itertools import chain, islice
 from typing import Any
 
 import msgspec
-from django.utils.translation import gettext as _
+
+from opinovi_wagtail.telling import gettext as _
 
 from . import csv_columns
 from .base import Fetch, Format, FormatError, Options, RawRecord

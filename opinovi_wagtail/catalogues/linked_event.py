@@ -10,8 +10,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import (
     EVENT_TYPES,
     AnyRecord,
@@ -23,6 +21,7 @@ from opinovi_wagtail.record import (
     Provider,
     Start,
 )
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, raw_json
 from .base import Options

@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import msgspec
-from django.utils.translation import gettext as _
+
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
 from .base import Fetch, Format, FormatError, NotFollowed, Options, RawRecord

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
 from .base import Fetch, FetchError, FormatError

@@ -6,9 +6,8 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Price, RegistrationTerms
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, money
 from .links import link

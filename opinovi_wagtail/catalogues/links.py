@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from .notes import Notes
 from .words import clean_text, pick

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from .notes import Notes
 
@@ -150,7 +151,7 @@ def noted(value: object, field: str, notes: Notes, zone: ZoneInfo) -> Moment | N
     try:
         return iso_moment(value, zone)
     except ValueError as error:
-        notes.add(field, str(error))
+        notes.add(field, reason_of(error))
         return None
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from . import raw_json
 from .notes import Notes
@@ -51,7 +52,7 @@ def bundles(raws: Iterable[bytes], hit: bytes | None = None) -> Iterator[Bundle]
         try:
             found = raw_json.record(raw, notes)
         except ValueError as error:
-            yield Bundle("", raw, error=str(error))
+            yield Bundle("", raw, error=reason_of(error))
             continue
         yield from _bundled(found, raw, notes, wanted)
 

@@ -6,9 +6,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Credits, Duration
+from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .coding import code

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Course, CourseRun, PlaceRef, Price, Provider, Start
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, money
 from .base import Options

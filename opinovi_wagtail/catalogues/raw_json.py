@@ -12,7 +12,8 @@ import re
 from typing import Any
 
 import msgspec
-from django.utils.translation import gettext as _
+
+from opinovi_wagtail.telling import gettext as _
 
 from .base import Document, FormatError
 from .notes import Notes

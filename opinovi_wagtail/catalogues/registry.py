@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
 from opinovi_wagtail.conf import conf
+from opinovi_wagtail.telling import gettext as _
 
 from .base import Format, Options, UnknownFormat
 
@@ -21,8 +21,8 @@ def format_paths() -> dict[str, str]:
     return BUILT_IN | dict(conf.CATALOGUE_FORMATS)
 
 
-def get_format(name: str, options: Options | None = None) -> Format:
-    """A fresh instance of the format called ``name``; raises ``UnknownFormat`` with the names that exist."""
+def format_class(name: str) -> type[Format]:
+    """The class of the format called ``name``; raises ``UnknownFormat`` with the names that exist."""
     paths = format_paths()
     if name not in paths:
         raise UnknownFormat(
@@ -35,7 +35,12 @@ def get_format(name: str, options: Options | None = None) -> Format:
         raise UnknownFormat(
             _("The catalogue format %(name)s cannot be loaded: %(reason)s") % {"name": name, "reason": error}
         ) from error
-    return found(options)
+    return found
+
+
+def get_format(name: str, options: Options | None = None) -> Format:
+    """A fresh instance of the format called ``name``; raises ``UnknownFormat`` with the names that exist."""
+    return format_class(name)(options)
 
 
 def format_choices() -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import nh3
-from django.utils.translation import gettext as _
+
+from opinovi_wagtail.telling import gettext as _
 
 from .notes import Notes
 

@@ -1,6 +1,7 @@
 """The store: plain, locale-free rows that everything reads. A file per noun."""
 
 from .course import Course, CourseRun, RunCode
+from .duplicate import Duplicate
 from .event import Event, EventCode, Meeting
 from .guide import FundingGuide, GuideAmount, GuideReference
 from .log import RowLogEntry
@@ -11,13 +12,14 @@ from .place import Place
 from .projection import Projection
 from .referral import ReferralTarget
 from .registration import Registration
-from .source import CatalogueSource, ParkedWithdrawal, SyncIssue, SyncRun
+from .source import CatalogueSource, ParkedWithdrawal, SyncChange, SyncIssue, SyncRun
 from .words import Said, WordsField, all_words, say
 
 __all__ = [
     "CatalogueSource",
     "Course",
     "CourseRun",
+    "Duplicate",
     "Event",
     "EventCode",
     "FundingGuide",
@@ -36,6 +38,7 @@ __all__ = [
     "RowLogEntry",
     "RunCode",
     "Said",
+    "SyncChange",
     "SyncIssue",
     "SyncRun",
     "WordsField",

@@ -21,8 +21,8 @@ def remote_key(remote_id: str) -> str | None:
 
 class OwnedQuerySet(models.QuerySet[Any]):
     def public(self) -> OwnedQuerySet:
-        """Rows that lists show: not hidden, not withdrawn."""
-        return self.filter(listed=True, withdrawn_at=None)
+        """Rows that lists show: not hidden, not withdrawn, not merged into another."""
+        return self.filter(listed=True, withdrawn_at=None, merged_into=None)
 
 
 class OwnedRow(models.Model):
@@ -58,6 +58,13 @@ class OwnedRow(models.Model):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     # Field name -> what the source says, for every field that an editor has taken charge of.
     pins = models.JSONField(default=dict, blank=True, editable=False)
+    # Pinned fields about which the source has changed its mind and an editor is asked (``MergePolicy.ASK``).
+    asks = models.JSONField(default=list, blank=True, editable=False)
+    # What the same thing from two partners has in common: hashes of its address, and of title, provider and start.
+    url_key = models.CharField(max_length=32, blank=True, editable=False)
+    likeness_key = models.CharField(max_length=32, blank=True, editable=False)
+    # The row that stands for this one, since a person said that both are the same thing.
+    merged_into = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -70,4 +77,4 @@ class OwnedRow(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether lists show the row."""
-        return self.listed and self.withdrawn_at is None
+        return self.listed and self.withdrawn_at is None and self.merged_into_id is None

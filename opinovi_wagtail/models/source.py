@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from opinovi_wagtail.rules.states import MergePolicy, ParkedState, RunState
+from opinovi_wagtail.rules.states import ChangeAction, MergePolicy, ParkedState, PauseReason, RunState
+from opinovi_wagtail.telling import tell
 
 from .partner import Partner
 
@@ -14,6 +17,8 @@ class CatalogueSource(models.Model):
     """Where a partner's catalogue is fetched from, how often, and what of it is taken.
 
     ``lease_token`` and ``lease_until`` let one run at a time work on the source; a lease that ran out is taken over.
+    ``watermark`` is the moment until which the changes of a source that can tell them are here. ``credentials_sealed`` is read
+    and written by :mod:`opinovi_wagtail.sync.credentials` only.
     """
 
     partner = models.ForeignKey(Partner, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="sources")
@@ -29,7 +34,10 @@ class CatalogueSource(models.Model):
         _("when an editor changed a field"), max_length=10, choices=MergePolicy, default=MergePolicy.EDITOR
     )
     active = models.BooleanField(_("active"), default=True)
-    paused_because = models.CharField(max_length=255, blank=True, editable=False)
+    credentials_sealed = models.TextField(blank=True, editable=False)
+    paused_because = models.CharField(max_length=10, choices=PauseReason, blank=True, editable=False)
+    # When people were told that the source is paused, so that they are told once.
+    told_paused_at = models.DateTimeField(null=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     next_run_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -37,6 +45,9 @@ class CatalogueSource(models.Model):
     last_modified = models.CharField(max_length=100, blank=True, editable=False)
     # What the validators above belong to: a change of address, options or filter makes the next run complete.
     validators_for = models.CharField(max_length=64, blank=True, editable=False)
+    watermark = models.DateTimeField(null=True, editable=False)
+    watermark_for = models.CharField(max_length=64, blank=True, editable=False)
+    runs_since_complete = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_token = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -76,7 +87,10 @@ class SyncRun(models.Model):
     reappeared = models.PositiveIntegerField(_("came back"), default=0)
     pages = models.PositiveIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0)
-    message = models.TextField(_("what happened"), blank=True)
+    # Whoever asked for it, by user name; nobody when it was due.
+    asked_by = models.CharField(max_length=150, blank=True)
+    # What happened, as sentences that are said in the reader's language.
+    told = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -85,6 +99,33 @@ class SyncRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def message(self) -> str:
+        """What happened, in the active language."""
+        return " ".join(filter(None, map(tell, self.told)))
+
+
+class SyncChange(models.Model):
+    """One row of a preview: what a run would do to it, field by field. Only the first ones of each kind are kept.
+
+    ``fields`` is a list of ``{"field", "before", "after"}`` with plain JSON values; ``row`` is the primary key of a row that
+    is there already.
+    """
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="changes")
+    action = models.CharField(max_length=10, choices=ChangeAction)
+    kind = models.CharField(max_length=10, choices=[("course", _("course")), ("event", _("event"))])
+    row = models.PositiveBigIntegerField(null=True)
+    remote_id = models.CharField(max_length=200, blank=True)
+    title = models.JSONField(default=dict)
+    fields = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.remote_id}".strip()
 
 
 class SyncIssue(models.Model):
@@ -95,7 +136,7 @@ class SyncIssue(models.Model):
     # Whether the whole record was left out, or only the field.
     fatal = models.BooleanField(default=False)
     field = models.CharField(max_length=80, blank=True)
-    message = models.TextField()
+    told: Any = models.JSONField(default=str, blank=True)
     excerpt = models.TextField(blank=True)
 
     class Meta:
@@ -105,6 +146,11 @@ class SyncIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.remote_id} {self.field}".strip()
+
+    @property
+    def message(self) -> str:
+        """The reason, in the active language."""
+        return tell(self.told)
 
 
 class ParkedWithdrawal(models.Model):
@@ -119,6 +165,8 @@ class ParkedWithdrawal(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, blank=True)
+    # When people were told that it waits for them, so that they are told once.
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -82,7 +82,7 @@ def facts_of(event: Any) -> EventFacts:
     return EventFacts(
         status=event.status,
         mode=event.registration_mode,
-        public=event.listed and event.withdrawn_at is None,
+        public=event.is_public,
         timezone=event.timezone,
         starts_at=event.starts_at,
         ends_at=event.ends_at,

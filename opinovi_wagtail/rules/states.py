@@ -128,6 +128,7 @@ class GuideStatus(TextChoices):
 class RunState(TextChoices):
     """How a sync run ended, or that it has not."""
 
+    WAITING = "waiting", _("Waits for a worker")
     RUNNING = "running", _("Running")
     SUCCEEDED = "succeeded", _("Succeeded")
     UNCHANGED = "unchanged", _("Nothing new at the source")
@@ -146,5 +147,39 @@ class ParkedState(TextChoices):
 class MergePolicy(TextChoices):
     """Who wins when an editor has changed a field that the source changes too."""
 
-    REMOTE = "remote", _("The source wins")
-    EDITOR = "editor", _("The editor wins")
+    EDITOR = "editor", _("The editor’s change stays")
+    ASK = "ask", _("The editor’s change stays until the source says something new; then an editor is asked")
+    REMOTE = "remote", _("The source wins as soon as it says something new")
+
+
+class PauseReason(TextChoices):
+    """Why a catalogue source is left alone until a person resumes it."""
+
+    FAILURES = "failures", _("Paused after too many failures in a row")
+    PERSON = "person", _("Paused by hand")
+
+
+class ChangeAction(TextChoices):
+    """What a run does, or in a preview would do, to one row."""
+
+    CREATED = "created", _("New")
+    UPDATED = "updated", _("Changed")
+    BACK = "back", _("Came back")
+    MISSING = "missing", _("Not in the feed any more")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class DuplicateState(TextChoices):
+    """What a person decided about two rows that look like the same thing."""
+
+    OPEN = "open", _("Waits for a decision")
+    MERGED = "merged", _("Merged")
+    DISTINCT = "distinct", _("Two different things")
+
+
+class DuplicateReason(TextChoices):
+    """Why two rows look like the same thing, the surest reason first."""
+
+    IDENTIFIER = "identifier", _("They have the same identifier.")
+    ADDRESS = "address", _("They lead to the same web page.")
+    LIKENESS = "likeness", _("They have the same title, provider and start.")

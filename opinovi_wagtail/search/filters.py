@@ -224,7 +224,10 @@ class CourseFilters(CatalogueFilters):
     def codes_in_use(self) -> Iterable[tuple[str, str]]:
         yield from (
             RunCode.objects.filter(
-                set__in=("municipality", "language"), run__course__listed=True, run__course__withdrawn_at=None
+                set__in=("municipality", "language"),
+                run__course__listed=True,
+                run__course__withdrawn_at=None,
+                run__course__merged_into=None,
             )
             .values_list("set", "code")
             .distinct()

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
-from opinovi_wagtail.catalogues.base import FetchError, FormatError, RawRecord
 from opinovi_wagtail.models import CatalogueSource, Course, Event, remote_key
-from opinovi_wagtail.record import AnyRecord, Issue, problems
+from opinovi_wagtail.record import AnyRecord, Issue
 from opinovi_wagtail.record import Course as CourseRecord
 from opinovi_wagtail.record import Event as EventRecord
 from opinovi_wagtail.rules.states import Origin
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from .filters import Filter
+from .reading import Answer, Sighted
 from .report import Report
 from .rows import VERSION, CourseRow, EventRow, course_row, event_row, is_storable
 from .seen import Mark, Seen, Sighting
 from .writing import rows_of
-
-logger = logging.getLogger(__name__)
 
 _MARKS = {Course: Mark.COURSE, Event: Mark.EVENT}
 
@@ -54,6 +51,32 @@ class Difference:
         return bool(self.courses or self.events or any(self.back.values()))
 
 
+@dataclass(slots=True)
+class Plan:
+    """What is known of a chunk before any of its records is parsed; ``parse`` and ``excerpts`` are places in the chunk."""
+
+    chunk: Sequence[Sighted]
+    difference: Difference
+    keys: dict[int, str] = field(default_factory=dict)  # of those to be parsed
+    refused: dict[int, Issue] = field(default_factory=dict)
+
+    @property
+    def parse(self) -> list[int]:
+        """The records that are new or changed."""
+        return list(self.keys)
+
+    @property
+    def excerpts(self) -> list[int]:
+        """The records that are refused as they are, of which the report shows the beginning."""
+        return list(self.refused)
+
+    @property
+    def met(self) -> dict[str, str]:
+        """The identifiers of the chunk with the hash of what stood there."""
+        told = {key: sighting.content_hash for key, sighting in self.difference.sighted.items()}
+        return told | {key: self.chunk[place].content_hash for place, key in self.keys.items()}
+
+
 def fingerprint(source: CatalogueSource, *more: str) -> str:
     """What, beside the raw record, decides about a row. It goes into every hash, so a change has everything read anew."""
     told = [VERSION, source.format, source.options, source.filters, source.partner_id, *more]
@@ -67,47 +90,59 @@ class Comparison:
     def __init__(self, source: CatalogueSource, seen: Seen, report: Report) -> None:
         self.source, self.seen, self.report = source, seen, report
         self.filter = Filter.of(source.filters)
-        self._hash_key = bytes.fromhex(fingerprint(source))
 
-    def compare(self, chunk: Sequence[RawRecord]) -> Difference:
-        """The difference that ``chunk`` makes; everything that cannot be taken goes into the report."""
-        difference = Difference()
+    def plan(self, chunk: Sequence[Sighted], before: Mapping[str, str] | None = None) -> Plan:
+        """What has to be parsed of ``chunk``. ``before`` is what the chunk before it met, while that is not in ``seen`` yet."""
         self.report.records += len(chunk)
-        fresh = self._without_repetitions(chunk)
-        if not fresh:
-            return difference
-        known = self._known(list(fresh))
-        for key, (raw, content_hash) in fresh.items():
-            mark = self._one(key, raw, content_hash, known.get(key, ()), difference)
-            difference.sighted[key] = Sighting(content_hash, mark)
-        return difference
-
-    def _without_repetitions(self, chunk: Sequence[RawRecord]) -> dict[str, tuple[RawRecord, str]]:
-        """The records with a usable identifier that the run has not met before, by key."""
-        keyed = []
-        for raw in chunk:
-            key = remote_key(raw.remote_id) if is_storable(raw.remote_id) else None
-            if key is None:
-                self.report.fail(raw.remote_id, [_bad_identifier(raw.remote_id)], raw.raw)
+        plan = Plan(chunk, Difference())
+        fresh = self._without_repetitions(plan, before or {})
+        known = self._known(list(fresh)) if fresh else {}
+        for key, place in fresh.items():
+            mark = self._by_hash(chunk[place], known.get(key, ()), plan.difference)
+            if mark is None:
+                plan.keys[place] = key
             else:
-                keyed.append((key, raw, hashlib.blake2b(raw.raw, digest_size=16, key=self._hash_key).hexdigest()))
-        met = self.seen.hashes({key for key, _raw, _hash in keyed}) if keyed else {}
-        fresh: dict[str, tuple[RawRecord, str]] = {}
-        for key, raw, content_hash in keyed:
+                plan.difference.sighted[key] = Sighting(chunk[place].content_hash, mark)
+        return plan
+
+    def difference(self, plan: Plan, answers: Mapping[int, Answer]) -> Difference:
+        """The difference that the chunk of ``plan`` makes; everything that cannot be taken goes into the report."""
+        for place, issue in plan.refused.items():
+            self.report.fail(plan.chunk[place].remote_id, [issue], answers[place].excerpt)
+        for place, key in plan.keys.items():
+            sighted = plan.chunk[place]
+            mark = self._parsed(key, sighted, answers[place], plan.difference)
+            plan.difference.sighted[key] = Sighting(sighted.content_hash, mark)
+        return plan.difference
+
+    def _without_repetitions(self, plan: Plan, before: Mapping[str, str]) -> dict[str, int]:
+        """The places of records with a usable identifier that the run has not met before, by key."""
+        keyed = []
+        for place, sighted in enumerate(plan.chunk):
+            key = remote_key(sighted.remote_id) if is_storable(sighted.remote_id) else None
+            if key is None:
+                plan.refused[place] = _bad_identifier(sighted.remote_id)
+            else:
+                keyed.append((key, place))
+        met = {**self.seen.hashes({key for key, _place in keyed}), **before} if keyed else {}
+        fresh: dict[str, int] = {}
+        for key, place in keyed:
+            sighted = plan.chunk[place]
             if key in met:
-                self._repeated(raw, same=met[key] == content_hash)
+                self._repeated(plan, place, same=met[key] == sighted.content_hash)
                 continue
-            met[key] = content_hash
-            fresh[key] = (raw, content_hash)
+            met[key] = sighted.content_hash
+            fresh[key] = place
         return fresh
 
-    def _repeated(self, raw: RawRecord, *, same: bool) -> None:
+    def _repeated(self, plan: Plan, place: int, *, same: bool) -> None:
         if same:
             issue = Issue("remote_id", _("The feed brings this record more than once."))
-            self.report.issue(raw.remote_id, issue)
+            self.report.issue(plan.chunk[place].remote_id, issue)
             return
-        issue = Issue("remote_id", _("The feed uses this identifier for several records; the first one was taken."))
-        self.report.fail(raw.remote_id, [issue], raw.raw)
+        plan.refused[place] = Issue(
+            "remote_id", _("The feed uses this identifier for several records; the first one was taken.")
+        )
 
     def _known(self, keys: Sequence[str]) -> dict[str, list[Known]]:
         """Rows of this source with these keys. Another source's rows cannot be found here, so they cannot be touched."""
@@ -121,8 +156,9 @@ class Comparison:
                 found.setdefault(key, []).append(Known(model, *known, origin == Origin.SOURCE, absent))
         return found
 
-    def _one(self, key: str, raw: RawRecord, content_hash: str, known: Sequence[Known], difference: Difference) -> Mark:
-        if raw.deleted:
+    def _by_hash(self, sighted: Sighted, known: Sequence[Known], difference: Difference) -> Mark | None:
+        """What becomes of a record that need not be parsed, or nothing."""
+        if sighted.deleted:
             return Mark.DELETED
         for row in known:
             if not row.ours:
@@ -130,41 +166,36 @@ class Comparison:
                 self.report.count("pinned")
                 return _MARKS[row.model]
         for row in known:
-            if row.content_hash == content_hash:
+            if row.content_hash == sighted.content_hash:
                 self.report.count("unchanged")
                 if row.absent:
                     difference.back[row.model].append(row.pk)
                 return _MARKS[row.model]
-        return self._changed(key, raw, content_hash, difference)
+        return None
 
-    def _changed(self, key: str, raw: RawRecord, content_hash: str, difference: Difference) -> Mark:
+    def _parsed(self, key: str, sighted: Sighted, answer: Answer, difference: Difference) -> Mark:
+        if answer.record is None:
+            self.report.fail(sighted.remote_id, list(answer.issues), answer.excerpt)
+            return Mark.UNREADABLE
+        if answer.record.deleted:
+            return Mark.DELETED
+        if not self.filter.takes(answer.record):
+            self.report.count("filtered")
+            return Mark.FILTERED
         try:
-            record = _parsed(raw)
-            if record.deleted:
-                return Mark.DELETED
-            if not self.filter.takes(record):
-                self.report.count("filtered")
-                return Mark.FILTERED
-            row = self._row(record)
-        except _Unusable as error:
-            issues = error.issues
-        except (ValueError, FormatError, FetchError) as error:
-            issues = [Issue("", str(error))]
-        except Exception as error:
-            # A format that stumbles over one record has a fault of its own; the other records are taken all the same.
-            logger.exception("The format %s stumbled over a record of %s", self.source.format, self.source.slug)
-            issues = [Issue("", _("The record could not be read (%(reason)s).") % {"reason": type(error).__name__})]
-        else:
-            row.facts["remote_key"], row.facts["content_hash"] = key, content_hash
-            for issue in dict.fromkeys((*raw.issues, *row.issues)):
-                self.report.issue(raw.remote_id, issue)
-            if isinstance(row, CourseRow):
-                difference.courses.append(row)
-                return Mark.COURSE
-            difference.events.append(row)
-            return Mark.EVENT
-        self.report.fail(raw.remote_id, list(dict.fromkeys((*raw.issues, *issues))), raw.raw)
-        return Mark.UNREADABLE
+            row = self._row(answer.record)
+        except ValueError as error:
+            issues = dict.fromkeys((*answer.issues, Issue("", reason_of(error))))
+            self.report.fail(sighted.remote_id, list(issues), answer.excerpt)
+            return Mark.UNREADABLE
+        row.facts["remote_key"], row.facts["content_hash"] = key, sighted.content_hash
+        for issue in dict.fromkeys((*answer.issues, *row.issues)):
+            self.report.issue(sighted.remote_id, issue)
+        if isinstance(row, CourseRow):
+            difference.courses.append(row)
+            return Mark.COURSE
+        difference.events.append(row)
+        return Mark.EVENT
 
     def _row(self, record: AnyRecord) -> CourseRow | EventRow:
         match record:
@@ -172,25 +203,7 @@ class Comparison:
                 return course_row(record, self.source.partner)
             case EventRecord():
                 return event_row(record, self.source.pk, self.source.partner)
-        raise _Unusable([Issue("", _("Records of this kind are not kept."))])
-
-
-def _parsed(raw: RawRecord) -> AnyRecord:
-    record = raw.parse()
-    found = list(problems(record))
-    if record.remote_id != raw.remote_id:
-        found.append(Issue("remote_id", _("The record changed its identifier while it was read.")))
-    if found:
-        raise _Unusable(found)
-    return record
-
-
-class _Unusable(Exception):
-    """A record that cannot be taken, and why."""
-
-    def __init__(self, issues: list[Issue]) -> None:
-        super().__init__()
-        self.issues = issues
+        raise ValueError(_("Records of this kind are not kept."))
 
 
 def _bad_identifier(remote_id: str) -> Issue:

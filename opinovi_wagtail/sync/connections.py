@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 import urllib3
-from django.utils.translation import gettext as _
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from opinovi_wagtail.telling import gettext as _
 
 from .addresses import is_public
 from .fetch_errors import AddressRefused, TooSlow, Unreachable

@@ -43,7 +43,8 @@ class CourseWriter:
         existing = existing_rows(self.writing, Course, [row.key for row in rows])
         rows = [row for row in rows if row.key not in existing or existing[row.key].ours]
         keep_runs = self._merge(rows, existing)
-        if self.writing.dry_run:
+        if self.writing.foresight is not None:
+            self.writing.foresight.rows(Course, rows, {key: there.pk for key, there in existing.items()})
             return
         pks = write_parents(self.writing, self._courses, rows)
         self._write_runs([row for row in rows if row.key not in keep_runs], pks, existing)
@@ -57,7 +58,7 @@ class CourseWriter:
         keep_runs = set()
         for row in rows:
             there = existing.get(row.key)
-            row.facts["pins"] = {}
+            row.facts["pins"], row.facts["asks"] = {}, []
             self.writing.count(there)
             if there and there.pins:
                 kept = merge_pins(self.writing, row.facts, row.runs, "runs", pinned[there.pk], COURSE_FACTS)

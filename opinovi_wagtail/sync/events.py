@@ -54,6 +54,10 @@ class EventWriter:
         delicate = self._delicate(rows, existing)
         for row in rows:
             self.writing.count(existing.get(row.key))
+        if self.writing.foresight is not None:
+            self._merge(rows, existing)
+            self.writing.foresight.rows(Event, rows, {key: there.pk for key, there in existing.items()})
+            return []
         bulk = [row for row in rows if row.key not in delicate]
         if bulk:
             self._write_bulk(bulk, existing)
@@ -69,7 +73,7 @@ class EventWriter:
             facts = dict(row.facts)
             has_registrations = event.registrations.exists()
             kept: frozenset[str] = frozenset()
-            facts["pins"] = {}
+            facts["pins"], facts["asks"] = {}, []
             if event.pins:
                 kept = merge_pins(self.writing, facts, row.meetings, "meetings", event, EVENT_FACTS)
             ours = {*EVENTS.once, *OUR_TERMS, "starts_at", "ends_at"}
@@ -98,15 +102,17 @@ class EventWriter:
             row.key for pk, row in ours.items() if pk in pks or not row.meetings or "meetings" in existing[row.key].pins
         }
 
-    def _write_bulk(self, rows: Sequence[EventRow], existing: Mapping[str, Existing]) -> None:
+    def _merge(self, rows: Sequence[EventRow], existing: Mapping[str, Existing]) -> None:
+        """Let editors' fields stand."""
         pinned = pinned_rows(self.writing, Event, [existing[row.key] for row in rows if row.key in existing])
         for row in rows:
-            row.facts["pins"] = {}
+            row.facts["pins"], row.facts["asks"] = {}, []
             there = existing.get(row.key)
             if there and there.pins:
                 merge_pins(self.writing, row.facts, row.meetings, "meetings", pinned[there.pk], EVENT_FACTS)
-        if self.writing.dry_run:
-            return
+
+    def _write_bulk(self, rows: Sequence[EventRow], existing: Mapping[str, Existing]) -> None:
+        self._merge(rows, existing)
         self._write_children(rows, write_parents(self.writing, self._events, rows), existing)
 
     def _write_children(

@@ -6,25 +6,23 @@ service of a cloud. What it sends is unpacked into a temporary file, so memory s
 
 from __future__ import annotations
 
-import email.utils
 import hashlib
-import re
 import tempfile
-import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, cast
-from urllib.parse import urljoin
+from typing import BinaryIO, cast
+from urllib.parse import quote_plus, urlencode, urljoin
 
 import urllib3
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from opinovi_wagtail import __version__
-from opinovi_wagtail.catalogues.base import Document, Fetch
+from opinovi_wagtail.catalogues.base import Authorization, Document, Fetch
 from opinovi_wagtail.conf import conf
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import ngettext
 
 from .connections import Deadline, Resolve, Vetting, pool, resolve
 from .fetch_errors import (
@@ -41,6 +39,7 @@ from .fetch_errors import (
     TooSlow,
     Unreachable,
 )
+from .headers import content_type, is_sendable, links, retry_after
 from .targets import Target, target_of
 from .unpacking import BLOCK, Unpacker
 
@@ -62,7 +61,6 @@ __all__ = [
 ]
 
 MOST_REDIRECTS = 3
-LONGEST_WAIT = 7 * 24 * 3600  # seconds; a server that asks for more is not believed
 _IN_MEMORY = 1_000_000  # bytes of a response that are kept in memory before it goes to a file
 _REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -70,7 +68,8 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 class Fetcher:
     """A ``Fetch`` for one run of the source at ``url``; only that server's own pages are fetched.
 
-    ``headers`` (credentials among them) go to the origin of ``url`` only. ``etag`` and ``last_modified`` are what the
+    ``authorize`` is asked with the address before every request to the origin of ``url``; what it answers goes there and
+    nowhere else, and is never repeated. ``etag`` and ``last_modified`` are what the
     last run got for ``url``; ``NotModified`` is raised when they still hold, and afterwards the attributes of the same
     names have the new values. Limits come from the settings unless given: ``timeout`` seconds for one response,
     ``max_bytes`` unpacked, ``max_pages`` for the run. Use it as a context manager.
@@ -80,7 +79,7 @@ class Fetcher:
         self,
         url: str,
         *,
-        headers: Mapping[str, str] | None = None,
+        authorize: Callable[[str], Authorization] | None = None,
         etag: str = "",
         last_modified: str = "",
         timeout: float | None = None,
@@ -92,7 +91,8 @@ class Fetcher:
         hosts = conf.ALLOWED_INTERNAL_HOSTS if allowed_hosts is None else allowed_hosts
         self._allowed = frozenset(str(host).lower() for host in hosts)
         self._source = url
-        self._headers = dict(headers or {})
+        self._authorize = authorize
+        self._granted: set[str] = set()  # parameters that let us in, as they stand in an address
         self._timeout = float(conf.FETCH_TIMEOUT if timeout is None else timeout)
         self._max_bytes = int(conf.FETCH_MAX_BYTES if max_bytes is None else max_bytes)
         self._max_pages = int(conf.FETCH_MAX_PAGES if max_pages is None else max_pages)
@@ -151,6 +151,7 @@ class Fetcher:
                         self._origins.add(target.origin)
                     return document
                 following = target_of(urljoin(target.url, response.headers.get("Location", "")), self._allowed)
+                self._refuse_leak(following, source)
             finally:
                 if not complete:  # a response that was not read to its end leaves its connection unusable
                     response.close()
@@ -175,8 +176,7 @@ class Fetcher:
             "Accept": "*/*",
             "Accept-Encoding": "gzip, deflate",
         }
-        if target.origin == source.origin:
-            headers |= self._headers
+        target = self._authorized(target, source, headers)
         if conditional and self.etag:
             headers["If-None-Match"] = self.etag
         if conditional and self.last_modified:
@@ -197,6 +197,28 @@ class Fetcher:
             raise
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             raise self._explained(error, target, deadline) from None
+
+    def _refuse_leak(self, following: Target, source: Target) -> None:
+        """A server that repeats our credentials in a redirect to somebody else is not followed."""
+        if following.origin != source.origin and any(value and value in following.path for value in self._granted):
+            raise AddressRefused(
+                _("The server redirects to another server and passes the credentials on, so it was left.")
+            )
+
+    def _authorized(self, target: Target, source: Target, headers: dict[str, str]) -> Target:
+        """``target`` with the parameters that let us in, and ``headers`` with the headers; only at the source's own origin."""
+        if self._authorize is None or target.origin != source.origin:
+            return target
+        granted = self._authorize(target.url)
+        for name, value in granted.headers.items():
+            if not is_sendable(name, value):
+                raise FetchError(_("The credentials of the source contain characters that cannot be sent."))
+            headers[name] = value
+        if not granted.params:
+            return target
+        self._granted.update(quote_plus(value) for value in granted.params.values())
+        glue = "&" if "?" in target.path else "?"
+        return replace(target, path=target.path + glue + urlencode(dict(granted.params)))
 
     def _send(self, target: Target, headers: dict[str, str], deadline: Deadline) -> urllib3.BaseHTTPResponse:
         if target.origin not in self._pools:
@@ -235,10 +257,10 @@ class Fetcher:
             self.etag = response.headers.get("ETag", "")[:500]
             self.last_modified = response.headers.get("Last-Modified", "")[:200]
         stream.seek(0)
-        kind, charset = _content_type(response.headers.get("Content-Type", ""))
+        kind, charset = content_type(response.headers.get("Content-Type", ""))
         given = cast(BinaryIO, stream)
         self._given = [earlier for earlier in self._given if not earlier.closed] + [given]
-        return Document(given, target.url, kind, charset)
+        return Document(given, target.url, kind, charset, links(response.headers.get("Link", "")))
 
     def _unpacked(self, response: urllib3.BaseHTTPResponse, target: Target, deadline: Deadline) -> Iterator[bytes]:
         """The body in blocks of bounded size, unpacked."""
@@ -271,7 +293,7 @@ class Fetcher:
                 raise NotModified(_("Nothing has changed since the last time."))
             raise HttpStatus(_("The server says that nothing has changed (304), but it was not asked that."), status)
         if status in (429, 503):
-            seconds = _retry_after(response.headers.get("Retry-After", ""))
+            seconds = retry_after(response.headers.get("Retry-After", ""))
             raise RetryLater(
                 _("The server asks to be left alone for a while (%(status)d).") % {"status": status}, status, seconds
             )
@@ -358,21 +380,3 @@ def _blocks(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> Iterator[
         if not block:
             return
         yield block
-
-
-def _content_type(header: str) -> tuple[str, str]:
-    kind, _sign, parameters = header.partition(";")
-    match = re.search(r"charset\s*=\s*\"?([\w.:-]{1,40})", parameters, re.IGNORECASE)
-    return kind.strip().lower()[:100], match[1].lower() if match else ""
-
-
-def _retry_after(header: str) -> int | None:
-    """Seconds from a number or an HTTP date (RFC 9110, 10.2.3)."""
-    header = header.strip()
-    if header.isdecimal() and len(header) < 10:
-        return min(int(header), LONGEST_WAIT)
-    try:
-        when: Any = email.utils.parsedate_to_datetime(header)
-        return max(0, min(round(when.timestamp() - time.time()), LONGEST_WAIT))
-    except (TypeError, ValueError, OverflowError):
-        return None

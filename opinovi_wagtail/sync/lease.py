@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, SyncRun
 from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import plain
 
+from .asked import give_up_waiting
 from .pause import next_try, reason_to_pause
 
 
@@ -49,6 +51,12 @@ class Lease:
         until = timezone.now() + dt.timedelta(seconds=conf.SYNC_LEASE_SECONDS + extra_seconds)
         self._update(lease_until=until)
         self.until = until
+
+    def keep(self, extra_seconds: float = 0) -> None:
+        """Renew when less than half of the time, and ``extra_seconds``, are left. Raises ``LeaseLost``."""
+        enough = dt.timedelta(seconds=conf.SYNC_LEASE_SECONDS / 2 + extra_seconds)
+        if self.until < timezone.now() + enough:
+            self.renew(extra_seconds)
 
     def fence(self) -> None:
         """Inside the transaction of a chunk: make sure that the source is still ours, and stays so until the commit.
@@ -96,6 +104,7 @@ def bury_dead_runs(now: dt.datetime) -> int:
 
     A source whose runs keep dying is tried at growing intervals and paused in the end, like one that keeps failing.
     """
+    give_up_waiting(now)
     silent = now - dt.timedelta(seconds=conf.SYNC_LEASE_SECONDS)
     buried = 0
     dead = SyncRun.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=silent)
@@ -125,5 +134,5 @@ def _mark_died(runs: object, now: dt.datetime) -> int:
     return runs.filter(state=RunState.RUNNING).update(  # type: ignore[attr-defined]
         state=RunState.DIED,
         finished_at=now,
-        message=_("The run stopped without finishing, so what it had not reached yet waits for the next run."),
+        told=[plain(_("The run stopped without finishing, so what it had not reached yet waits for the next run."))],
     )

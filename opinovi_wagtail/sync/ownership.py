@@ -24,8 +24,8 @@ def take_over(row: Course | Event) -> None:
         if locked.origin != Origin.SOURCE:
             raise NotFromSource
         locked.origin = Origin.FORM
-        locked.pins = {}
+        locked.pins, locked.asks = {}, []
         locked.missing_since = locked.withdrawn_at = None
         locked.updated_at = timezone.now()
-        locked.save(update_fields=["origin", "pins", "missing_since", "withdrawn_at", "updated_at"])
+        locked.save(update_fields=["origin", "pins", "asks", "missing_since", "withdrawn_at", "updated_at"])
     row.refresh_from_db()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from django.utils.translation import ngettext
-
 from opinovi_wagtail.models import CatalogueSource
+from opinovi_wagtail.rules.states import PauseReason
+from opinovi_wagtail.telling import gettext, ngettext
 
 FIRST_DELAY = 5  # minutes
 PAUSE_AFTER = 12  # failures in a row; with the growing delays this is about a day
@@ -25,15 +25,29 @@ def next_try(every_minutes: int, failures: int, now: dt.datetime, retry_after: f
 
 
 def reason_to_pause(failures: int) -> str:
-    """Why the source is left alone from now on, or nothing while it may be tried again."""
-    if failures < PAUSE_AFTER:
-        return ""
-    return ngettext("Paused after %(count)d failure.", "Paused after %(count)d failures in a row.", failures) % {
-        "count": failures
+    """Why the source is left alone from now on (a ``PauseReason``), or nothing while it may be tried again."""
+    return PauseReason.FAILURES.value if failures >= PAUSE_AFTER else ""
+
+
+def pause(source: CatalogueSource) -> None:
+    """Leave ``source`` alone until somebody resumes it."""
+    source.paused_because = PauseReason.PERSON
+    source.save(update_fields=["paused_because", "updated_at"])
+
+
+def why_paused(source: CatalogueSource) -> str:
+    """Why ``source`` is paused, as a sentence; empty where it is not."""
+    match source.paused_because:
+        case "":
+            return ""
+        case PauseReason.PERSON:
+            return gettext("Paused by hand.")
+    return ngettext("Paused after %(count)d failure.", "Paused after %(count)d failures in a row.", source.failures) % {
+        "count": source.failures
     }
 
 
 def resume(source: CatalogueSource) -> None:
     """Let the tick run ``source`` again, starting at its next chance."""
-    source.paused_because, source.failures, source.next_run_at = "", 0, None
-    source.save(update_fields=["paused_because", "failures", "next_run_at", "updated_at"])
+    source.paused_because, source.failures, source.next_run_at, source.told_paused_at = "", 0, None, None
+    source.save(update_fields=["paused_because", "failures", "next_run_at", "told_paused_at", "updated_at"])

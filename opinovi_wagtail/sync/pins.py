@@ -37,7 +37,7 @@ def facts(row: Row) -> dict[str, Any]:
     """
     relation, names = CHILDREN[type(row)]
     children = getattr(row, relation).order_by("pk").values(*names)
-    return {**{name: plain(getattr(row, name)) for name in FACTS[type(row)]}, relation: _comparable(children)}
+    return {**{name: plain(getattr(row, name)) for name in FACTS[type(row)]}, relation: comparable(children)}
 
 
 def pin_changes(row: Row, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -56,9 +56,10 @@ def pin_changes(row: Row, before: Mapping[str, Any], after: Mapping[str, Any]) -
             pins.pop(name, None)
         else:
             pins[name] = said
-    if pins != row.pins:
-        row.pins = pins
-        row.save(update_fields=["pins"])
+    asks = [name for name in row.asks if name in pins and name not in changed]
+    if (pins, asks) != (row.pins, row.asks):
+        row.pins, row.asks = pins, asks
+        row.save(update_fields=["pins", "asks"])
     return [name for name in changed if name in pins]
 
 
@@ -83,10 +84,20 @@ def give_back(row: Row, field: str, *, now: dt.datetime | None = None) -> None:
     row.refresh_from_db()
 
 
+def keep_own(row: Row, field: str) -> None:
+    """Let the editor's value of ``field`` stand, and ask no more until the source changes its mind again."""
+    with transaction.atomic():
+        locked = type(row).objects.select_for_update().get(pk=row.pk)
+        locked.asks = [name for name in locked.asks if name != field]
+        locked.save(update_fields=["asks"])
+    row.refresh_from_db()
+
+
 def _hand_over(row: Row, field: str) -> None:
     pins = dict(row.pins)
     said = pins.pop(field)
     row.pins = pins
+    row.asks = [name for name in row.asks if name != field]
     if field in FACTS[type(row)]:
         setattr(row, field, row._meta.get_field(field).to_python(said))
         return
@@ -123,14 +134,14 @@ def merge_pins(
     now = {name: plain(said[name]) for name in names if name in row.pins}
     stands = {name: plain(getattr(row, name)) for name in now}
     if relation in row.pins:
-        now[relation] = _comparable({name: child[name] for name in child_names} for child in children)
+        now[relation] = comparable({name: child[name] for name in child_names} for child in children)
         there = getattr(row, relation).all()
-        stands[relation] = _comparable({name: getattr(child, name) for name in child_names} for child in there)
-    decision = decide(pins=row.pins, said=now, stands=stands, policy=writing.source.policy)
+        stands[relation] = comparable({name: getattr(child, name) for name in child_names} for child in there)
+    decision = decide(pins=row.pins, said=now, stands=stands, policy=writing.source.policy, asks=row.asks)
     for name in decision.keep:
         if name in said:
             said[name] = getattr(row, name)
-    said["pins"] = decision.pins
+    said["pins"], said["asks"] = decision.pins, sorted(decision.asks)
     if decision.keep:
         said["search_text"] = document(said, writing.source.partner.name)
         writing.report.count("pinned")
@@ -142,5 +153,6 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
-def _comparable(children: Iterable[Mapping[str, Any]]) -> Any:
+def comparable(children: Iterable[Mapping[str, Any]]) -> Any:
+    """Runs or meetings as one plain value, in an order that does not depend on theirs."""
     return sorted(plain(list(children)), key=lambda child: str(child["key"]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from opinovi_wagtail.catalogues.base import Fetch, Format, FormatError, RawRecord
 from opinovi_wagtail.record import AnyRecord, Course, Issue, problems
+from opinovi_wagtail.telling import reason_of
 
 from .fetch import Fetcher, read_file
 
@@ -30,21 +31,18 @@ class Preview:
     every issue of both. Local files are for people at a terminal: pass ``local=False`` wherever the place comes from a form.
     """
 
-    def __init__(
-        self, chosen: Format, place: str, *, local: bool = True, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, chosen: Format, place: str, *, local: bool = True) -> None:
         self.format = chosen
         self.courses = self.events = self.skipped = self.issues = 0
         self._place = place
         self._local = local
-        self._headers = headers
 
     def records(self) -> Iterator[Shown]:
         """Every record with its issues. Raises ``FormatError`` and ``FetchError``."""
         if self._local and "://" not in self._place:
             yield from self._through(read_file(self._place))
             return
-        with Fetcher(self._place, headers=self._headers) as fetcher:
+        with Fetcher(self._place, authorize=self.format.authorize) as fetcher:
             yield from self._through(fetcher)
 
     def summary(self) -> dict[str, Any]:
@@ -76,7 +74,7 @@ def examined(raw: RawRecord) -> Shown:
     try:
         record = raw.parse()
     except (ValueError, FormatError) as error:
-        return Shown(raw.remote_id, None, (*raw.issues, Issue("record", str(error))), usable=False)
+        return Shown(raw.remote_id, None, (*raw.issues, Issue("record", reason_of(error))), usable=False)
     found = tuple(problems(record))
     issues = tuple(dict.fromkeys((*raw.issues, *record.issues, *found)))
     return Shown(

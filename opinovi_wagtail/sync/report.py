@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import Course, CourseRun, Event, FundingGuide, Meeting, SyncIssue, SyncRun
+from opinovi_wagtail.models import Course, CourseRun, Event, FundingGuide, Meeting, ParkedWithdrawal, SyncIssue, SyncRun
 from opinovi_wagtail.record import Issue
 from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.rules.withdrawal import over_budget
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import ngettext, plain
 
+FORGOTTEN_AT_ONCE = 200
 MOST_ISSUES = 1000  # kept per run; further ones are only counted
 COUNTS = (
     "created", "updated", "unchanged", "filtered", "pinned", "failed", "missing", "withdrawn", "parked", "reappeared",
@@ -32,6 +36,7 @@ class Report:
     records: int = 0
     issues: int = 0
     _unsaved: list[SyncIssue] = field(default_factory=list)
+    _remarks: set[Issue] = field(default_factory=set)
 
     def count(self, name: str, number: int = 1) -> None:
         """Add to one of the run's counts."""
@@ -48,10 +53,17 @@ class Report:
                 remote_id=storable(remote_id)[:200],
                 fatal=fatal,
                 field=issue.field[:80],
-                message=storable(str(issue.message)),
+                told=plain(issue.message),
                 excerpt=storable(raw[:_EXCERPT].decode("utf-8", "replace")) if fatal else "",
             )
         )
+
+    def remark(self, remarks: Iterable[Issue]) -> None:
+        """Note what the format has to say about the feed as a whole, each thing once."""
+        for issue in remarks:
+            if issue not in self._remarks:
+                self._remarks.add(issue)
+                self.issue("", issue)
 
     def fail(self, remote_id: str, issues: list[Issue], raw: bytes) -> None:
         """Note why a record could not be taken at all."""
@@ -79,6 +91,20 @@ class Report:
             _("There were %(count)d issues; the first %(kept)d are listed.")
             % {"count": self.issues, "kept": MOST_ISSUES}
         ]
+
+
+def forget_reports(now: dt.datetime) -> int:
+    """Delete the reports of runs that are older than ``SYNC_REPORT_DAYS``, a batch at a time; answers how many.
+
+    The last run of each source stays, however old, and so does one by which a withdrawal is held back.
+    """
+    old = SyncRun.objects.filter(started_at__lt=now - dt.timedelta(days=conf.SYNC_REPORT_DAYS)).order_by("pk")
+    last = SyncRun.objects.filter(source=OuterRef("source"), dry_run=False).order_by("-started_at", "-pk")
+    parked = ParkedWithdrawal.objects.filter(run=OuterRef("pk"))
+    old = old.annotate(last=Subquery(last.values("pk")[:1])).exclude(pk=F("last")).filter(~Exists(parked))
+    pks = list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    SyncRun.objects.filter(pk__in=pks).delete()
+    return len(pks)
 
 
 def storable(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,18 +18,17 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail import record as rec
 from opinovi_wagtail.catalogues.notes import Notes
-from opinovi_wagtail.catalogues.words import BODY, LINE, SUMMARY, body, clean_text
+from opinovi_wagtail.catalogues.words import BODY, LINE, SUMMARY, body, clean_text, pick
 from opinovi_wagtail.models import Partner, remote_key
 from opinovi_wagtail.rules.states import RegistrationMode
 from opinovi_wagtail.search.documents import document
+from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 # Grows when the way from record to row changes, so that unchanged feeds are read anew after an upgrade.
-VERSION = 1
+VERSION = 2
 
 # What an editor may take charge of, field by field.
 COURSE_FACTS = (
@@ -84,6 +84,9 @@ def course_row(record: rec.Course, partner: Partner) -> CourseRow:
     )
     facts["search_text"] = document(facts, partner.name)
     runs = [_run(run, position, notes) for position, run in enumerate(record.runs)]
+    facts["likeness_key"] = likeness_key(
+        record, min((run["start_on"] for run in runs if run["start_on"]), default=None)
+    )
     return CourseRow(_key(record), facts, runs, notes.issues())
 
 
@@ -111,6 +114,7 @@ def event_row(record: rec.Event, source_id: int, partner: Partner) -> EventRow:
         raise ValueError(_("The event has no meeting with a time that can be kept."))
     facts.update(span(meetings))
     facts["search_text"] = document(facts, partner.name)
+    facts["likeness_key"] = likeness_key(record, facts["starts_at"])
     return EventRow(_key(record), facts, meetings, notes.issues())
 
 
@@ -129,10 +133,38 @@ def is_storable(remote_id: str) -> bool:
     return 0 < len(remote_id) <= 200 and not _UNSTORABLE.search(remote_id)
 
 
+def url_key(address: str) -> str:
+    """What two addresses of the same page have in common, whatever scheme, ``www.``, fragment or campaign they carry."""
+    if not address.startswith(("https://", "http://")):
+        return ""
+    rest = address.partition("://")[2].partition("#")[0]
+    host, slash, path = rest.partition("/")
+    path, question, query = path.partition("?")
+    if question:
+        query = "&".join(sorted(part for part in query.split("&") if not part.startswith(("utm_", "fbclid="))))
+    same = f"{host.lower().removeprefix('www.')}/{path.rstrip('/')}?{query}"
+    return _short_hash(same) if path.rstrip("/") or query else ""  # the front page of a site says nothing
+
+
+def likeness_key(record: rec.AnyRecord, start: dt.datetime | dt.date | None) -> str:
+    """What the same course or event has in common at two partners: title, provider and start. Empty without all three."""
+    title, provider = pick(record.title, "fi"), pick(record.provider.name, "fi")
+    if not (title and provider and start):
+        return ""
+    return _short_hash(
+        "\x1f".join((" ".join(title.casefold().split()), " ".join(provider.casefold().split()), f"{start}"))
+    )
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
 def _provenance(record: rec.AnyRecord, notes: Notes) -> dict[str, Any]:
     return {
         "remote_id": record.remote_id,
-        "remote_url": _url(record.url, "url", notes),
+        "remote_url": (address := _url(record.url, "url", notes)),
+        "url_key": url_key(address),
         "remote_modified": _moment(record.modified, "modified", notes),
         "first_origin": _line(record.origin, 255, "origin", notes),
         "licence": _line(record.licence, 255, "licence", notes),

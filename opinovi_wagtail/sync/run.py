@@ -10,31 +10,36 @@ from contextlib import ExitStack, contextmanager
 
 from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from opinovi_wagtail.catalogues.base import Document, Fetch, FetchError, Format, FormatError, Options, RawRecord
-from opinovi_wagtail.catalogues.registry import get_format
+from opinovi_wagtail.catalogues.base import FetchError, FormatError
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, Course, CourseRun, Event, Meeting, SyncRun
 from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import ngettext, plain, reason_of
 
-from .compare import Comparison, Difference, fingerprint
+from . import alerts, duplicates
+from .asked import begin, options_of
+from .compare import Comparison, Difference, Plan, fingerprint
 from .courses import CourseWriter
+from .credentials import CredentialsError
 from .dialects import dialect_for
 from .events import EventWriter
-from .fetch import Fetcher, NotModified, RetryLater
+from .fetch_errors import NotModified, RetryLater
+from .foresight import Foresight
+from .increments import Increment, increment_of
 from .lease import Lease, LeaseLost, acquire
 from .pause import next_try, reason_to_pause
+from .reading import Errand, Reading
 from .report import Report
 from .seen import Seen
+from .signals import catalogue_changed
+from .supervised import ReaderDied, reading
 from .withdraw import Withdrawal
 from .writing import Writing
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 500  # records
-CHUNK_BYTES = 4_000_000  # of raw records, so that large ones do not fill the memory
 _SIGN_OF_LIFE = 10  # seconds
 _FIRST_ANALYSIS, _GROWTH = 1000, 4  # new rows, and how many times as many until the next one
 
@@ -43,28 +48,31 @@ class RunTooLong(Exception):
     """The run has used up ``SYNC_RUN_MINUTES``."""
 
 
-def run_source(source: CatalogueSource, *, dry_run: bool = False, now: dt.datetime | None = None) -> SyncRun:
+def run_source(
+    source: CatalogueSource, *, dry_run: bool = False, now: dt.datetime | None = None, by: str = ""
+) -> SyncRun:
     """Sync ``source`` once and answer the report of the run, whatever came of it.
 
-    ``now`` is the moment that rows are told (the time at which they were fetched or went missing). A ``dry_run`` does the
-    same and changes nothing but its own report. A feed that cannot be had or read ends the run as failed, with a sentence
-    in ``message``, and the old rows stay. Raises ``SourceBusy`` while another run is working on the source.
+    ``now`` is the moment that rows are told (the time at which they were fetched or went missing); ``by`` is who asked for
+    it. A ``dry_run`` does the same and changes nothing but its own report, in which it notes what would change. A feed that
+    cannot be had or read ends the run as failed, with a sentence in ``message``, and the old rows stay. Raises
+    ``SourceBusy`` while another run is working on the source.
     """
     now = now or timezone.now()
     lease = None if dry_run else acquire(source)
     source = CatalogueSource.objects.select_related("partner").get(pk=source.pk)
-    run = SyncRun.objects.create(source=source, dry_run=dry_run, started_at=now, heartbeat_at=timezone.now())
+    run = begin(source, dry_run=dry_run, now=now, by=by)
     going = _Run(source, run, lease, now)
     try:
         going.go()
     except NotModified:
         going.unchanged()
     except LeaseLost as error:
-        going.end(RunState.DIED, str(error))
+        going.end(RunState.DIED, reason_of(error))
     except (FetchError, FormatError) as error:
-        going.fail(str(error), retry_after=error.seconds if isinstance(error, RetryLater) else None)
-    except RunTooLong as error:
-        going.fail(str(error))
+        going.fail(reason_of(error), retry_after=error.seconds if isinstance(error, RetryLater) else None)
+    except (RunTooLong, ReaderDied, CredentialsError) as error:
+        going.fail(reason_of(error))
     except Exception as error:
         logger.exception("The sync of %s failed", source.slug)
         going.fail(
@@ -85,45 +93,62 @@ class _Run:
         self.source, self.run, self.lease, self.now = source, run, lease, now
         self.report = Report(run)
         self.connection = connections[router.db_for_write(Course)]
-        self.writing = Writing(source, self.report, self.connection, now, dry_run=run.dry_run)
+        foresight = Foresight(run) if run.dry_run else None
+        self.writing = Writing(source, self.report, self.connection, now, foresight)
         self.fingerprint = fingerprint(source, source.url)
         # A preview shows the whole feed, whether or not it has changed.
-        still_valid = source.validators_for == self.fingerprint and not run.dry_run
-        self.fetcher = Fetcher(
-            source.url,
-            etag=source.etag if still_valid else "",
-            last_modified=source.last_modified if still_valid else "",
-        )
+        self.increment = Increment() if run.dry_run else increment_of(source, self.fingerprint)
+        self.reading: Reading | None = None
         self._analyse_at = _FIRST_ANALYSIS
         self._ends_at = time.monotonic() + conf.SYNC_RUN_MINUTES * 60
         self._sign_due_at = time.monotonic() + _SIGN_OF_LIFE
 
     def go(self) -> None:
         """Read the whole feed, then settle what is gone."""
-        reader = get_format(
-            self.source.format,
-            Options(conf.LANGUAGES[0], conf.TIME_ZONE, self.source.options or {}),
-        )
         with ExitStack() as stack:
-            stack.enter_context(self.fetcher)
+            self.reading = stack.enter_context(reading(self._errand(), self._patience))
             seen = stack.enter_context(Seen(self.connection))
             comparison = Comparison(self.source, seen, self.report)
             courses = stack.enter_context(CourseWriter(self.writing))
             events = stack.enter_context(EventWriter(self.writing))
-            for chunk in self._chunks(reader.read(self.source.url, self._patient(self.fetcher))):
-                difference = comparison.compare(chunk)
+            for difference in self._differences(self.reading, comparison):
                 self._apply(difference, courses, events)
                 seen.add(difference.sighted)
             if self.report.over_budget:
                 self.fail(_over_budget(self.report))
                 return
-            self._settle(reader, seen)
+            self._settle(self.reading.progress.complete, seen)
+
+    def _errand(self) -> Errand:
+        still_valid = self.source.validators_for == self.fingerprint and not self.run.dry_run
+        since = self.increment.since
+        return Errand(
+            self.source.format,
+            self.source.url,
+            options_of(self.source, since),
+            bytes.fromhex(fingerprint(self.source)),
+            etag=self.source.etag if still_valid and since is None else "",
+            last_modified=self.source.last_modified if still_valid and since is None else "",
+        )
+
+    def _differences(self, feed: Reading, comparison: Comparison) -> Iterator[Difference]:
+        """What chunk after chunk brings. One chunk is asked for ahead, so that it is parsed while the one before is written."""
+        waiting: Plan | None = None
+        while (chunk := feed.chunk()) is not None:
+            self._patience()
+            plan = comparison.plan(chunk, waiting.met if waiting else None)
+            feed.ask(plan.parse, plan.excerpts)
+            if waiting is not None:
+                yield comparison.difference(waiting, feed.answers())
+            waiting = plan
+        if waiting is not None:
+            yield comparison.difference(waiting, feed.answers())
 
     def unchanged(self) -> None:
         """The source says that nothing has changed: absences go on counting, and that is all."""
         with self._transaction(keep_validators=True):
             Withdrawal(self.writing, None).settle_absences()
-        self._succeed(RunState.UNCHANGED, {})
+        self._succeed(RunState.UNCHANGED, {"runs_since_complete": 0})
 
     def fail(self, message: str, retry_after: float | None = None) -> None:
         """End the run as failed and put off the next try; what was written so far is good and stays."""
@@ -134,6 +159,8 @@ class _Run:
             "paused_because": reason_to_pause(failures),
         }
         self.end(RunState.FAILED, message, **values)
+        if self.lease is not None:
+            alerts.tell(self.source.pk)
 
     def end(self, state: RunState, message: str, **source_values: object) -> None:
         """Write how the run ended and give the source back, on a new connection if the old one is gone."""
@@ -147,11 +174,11 @@ class _Run:
     def _write_end(self, state: RunState, message: str, source_values: dict[str, object]) -> None:
         run, report = self.run, self.report
         run.state, run.finished_at = state, timezone.now()
-        run.message = " ".join([message, *report.notes()]).strip()
-        run.pages, run.bytes = self.fetcher.pages, self.fetcher.bytes
+        run.told = [plain(sentence) for sentence in (message, *report.notes()) if sentence]
+        self._note_progress()
         with transaction.atomic():
             report.save(timezone.now())
-            run.save(update_fields=["state", "finished_at", "message", "complete"])
+            run.save(update_fields=["state", "finished_at", "told", "complete"])
             if self.lease is not None:
                 CatalogueSource.objects.filter(pk=self.source.pk, lease_token=self.lease.token).update(
                     **source_values, lease_token="", lease_until=None
@@ -168,10 +195,6 @@ class _Run:
                 for row in one_by_one:
                     events.write_one(row)
                 self._analyse()
-        elif time.monotonic() > self._sign_due_at:
-            if self.lease is not None:
-                self.lease.renew()
-            self._sign_of_life()
 
     def _analyse(self) -> None:
         """Tell the planner that the tables are no longer what they were; before its own round it would read them whole."""
@@ -187,22 +210,29 @@ class _Run:
             if not pks:
                 continue
             self.report.count("reappeared", len(pks))
-            if not self.run.dry_run:
+            if self.writing.foresight is not None:
+                self.writing.foresight.back(model, pks)
+            else:
                 rows = model.objects.using(self.connection.alias).filter(pk__in=pks)
                 rows.update(missing_since=None, withdrawn_at=None, updated_at=self.now)
 
-    def _settle(self, reader: Format, seen: Seen) -> None:
-        """The feed was read to its end: take tombstones and absences seriously, and remember the document's validators."""
-        self.run.complete = reader.complete
+    def _settle(self, complete: bool, seen: Seen) -> None:
+        """The feed was read to its end: take tombstones and absences seriously, and remember what to ask the next time."""
+        self.run.complete = complete
         seen.analyse()
         with self._transaction():
             withdrawal = Withdrawal(self.writing, seen)
             withdrawal.bury_deleted()
-            if reader.complete:
+            if complete:
                 withdrawal.settle_absences(feed_is_empty=self.report.records == 0)
-        self._succeed(RunState.SUCCEEDED, self._validators() if reader.complete else {})
+            if not self.run.dry_run and self.run.created + self.run.updated:
+                duplicates.propose(self.source, self.now, self.connection)
+        remembered = self._validators() if complete else {}
+        if not self.run.dry_run:
+            remembered |= self.increment.after(self.now, self.fingerprint, complete=complete, failed=self.run.failed)
+        self._succeed(RunState.SUCCEEDED, remembered)
 
-    def _succeed(self, state: RunState, validators: dict[str, str]) -> None:
+    def _succeed(self, state: RunState, remembered: dict[str, object]) -> None:
         self.end(
             state,
             "",
@@ -210,15 +240,23 @@ class _Run:
             paused_because="",
             last_success_at=self.now,
             next_run_at=self.now + dt.timedelta(minutes=self.source.every_minutes),
-            **validators,
+            **remembered,
         )
+        if self.lease is None:
+            return
+        run = self.run
+        if run.created or run.updated or run.withdrawn or run.reappeared or run.missing:
+            # Once per run, however many rows: what a site keeps of the lists is out of date now.
+            catalogue_changed.send_robust(sender=CatalogueSource, source=self.source, run=run)
+        alerts.tell(self.source.pk)
 
-    def _validators(self) -> dict[str, str]:
+    def _validators(self) -> dict[str, object]:
         """What to ask with the next time. Of a feed of several documents the first one says nothing about the others."""
-        etag, last_modified = self.fetcher.etag, self.fetcher.last_modified
-        if self.fetcher.pages != 1 or len(etag) > 255 or len(last_modified) > 100:
+        assert self.reading is not None, "a feed was read"
+        told = self.reading.progress
+        if told.pages != 1 or len(told.etag) > 255 or len(told.last_modified) > 100:
             return {}
-        return {"etag": etag, "last_modified": last_modified, "validators_for": self.fingerprint}
+        return {"etag": told.etag, "last_modified": told.last_modified, "validators_for": self.fingerprint}
 
     @contextmanager
     def _transaction(self, *, keep_validators: bool = False) -> Iterator[None]:
@@ -234,34 +272,24 @@ class _Run:
             yield
 
     def _sign_of_life(self) -> None:
-        self.run.pages, self.run.bytes = self.fetcher.pages, self.fetcher.bytes
+        self._note_progress()
         self.report.save(timezone.now())
         self._sign_due_at = time.monotonic() + _SIGN_OF_LIFE
 
-    def _chunks(self, records: Iterator[RawRecord]) -> Iterator[list[RawRecord]]:
-        chunk: list[RawRecord] = []
-        size = 0
-        for record in records:
-            chunk.append(record)
-            size += len(record.raw)
-            if len(chunk) == CHUNK or size > CHUNK_BYTES:
-                self._check_time()
-                yield chunk
-                chunk, size = [], 0
-        if chunk:
-            yield chunk
+    def _note_progress(self) -> None:
+        if self.reading is not None:
+            told = self.reading.progress
+            self.run.pages, self.run.bytes = told.pages, told.bytes
+            self.report.remark(told.remarks)
 
-    def _patient(self, fetch: Fetch) -> Fetch:
-        """``fetch``, with the lease renewed beforehand so that it outlasts the slowest answer that is allowed."""
-
-        def patient(url: str) -> Document:
-            self._check_time()
-            longest = dt.timedelta(seconds=conf.FETCH_TIMEOUT + conf.SYNC_LEASE_SECONDS / 2)
-            if self.lease is not None and self.lease.until < timezone.now() + longest:
-                self.lease.renew(extra_seconds=conf.FETCH_TIMEOUT)
-            return fetch(url)
-
-        return patient
+    def _patience(self) -> None:
+        """Called while there is nothing to do but wait: looks at the clock, keeps the source, shows that the run is alive."""
+        self._check_time()
+        if self.lease is not None:
+            # In this process a single answer may take long; with a child this is called again every few seconds.
+            self.lease.keep(0 if conf.SYNC_READS_IN_CHILD else conf.FETCH_TIMEOUT)
+        if time.monotonic() > self._sign_due_at and not self.connection.in_atomic_block:
+            self._sign_of_life()
 
     def _check_time(self) -> None:
         if time.monotonic() > self._ends_at:

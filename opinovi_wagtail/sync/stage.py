@@ -20,7 +20,7 @@ from .rows import COURSE_FACTS, EVENT_FACTS
 
 PROVENANCE = (
     "remote_id", "remote_key", "remote_url", "remote_modified", "first_origin", "licence", "content_hash",
-    "provider_name", "search_text", "pins",
+    "provider_name", "search_text", "pins", "asks", "url_key", "likeness_key",
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ COURSES = Target(
     stage="opinovi_stage_course",
     fields=(*PROVENANCE, *COURSE_FACTS),
     unique=("source", "remote_key"),
-    once=frozenset({"remote_id", "listed", "created_at", "page_key", "origin"}),
+    once=frozenset({"remote_id", "listed", "created_at", "page_key", "origin", "merged_into"}),
 )
 RUNS = Target(
     model=CourseRun,
@@ -71,7 +71,7 @@ EVENTS = Target(
     unique=("source", "remote_key"),
     once=frozenset(
         {
-            "remote_id", "listed", "created_at", "page_key", "origin", "key", "notice", "contact_name",
+            "remote_id", "listed", "created_at", "page_key", "origin", "merged_into", "key", "notice", "contact_name",
             "contact_email", "contact_phone", "waiting_list", "places_taken", "places_over", "waiting_count", "sequence",
         }
     ),

@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from opinovi_wagtail.models import CatalogueSource, SyncRun
 from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.telling import tell
+
+from .pause import why_paused
 
 
 class SourceState(TextChoices):
@@ -37,20 +40,20 @@ class Status:
 def with_last_run(sources: QuerySet[CatalogueSource]) -> QuerySet[CatalogueSource]:
     """``sources`` with what :func:`status_of` asks of the last run of each that was no preview."""
     runs = SyncRun.objects.filter(source=OuterRef("pk"), dry_run=False).order_by("-started_at", "-pk")
-    asked = ("state", "started_at", "finished_at", "message")
+    asked = ("state", "started_at", "finished_at", "told")
     return sources.annotate(**{f"last_run_{name}": Subquery(runs.values(name)[:1]) for name in asked})
 
 
 def status_of(source: CatalogueSource, now: dt.datetime) -> Status:
     """The status of a source that comes from :func:`with_last_run`. Reads no database."""
     last: Any = source
-    message = last.last_run_message or ""
+    message = " ".join(map(tell, last.last_run_told or ()))
     if source.lease_token and source.lease_until is not None and source.lease_until >= now:
         return Status(SourceState.RUNNING, last.last_run_started_at)
     if not source.active:
         return Status(SourceState.OFF, source.last_success_at)
     if source.paused_because:
-        reason = " ".join(filter(None, [source.paused_because, message]))
+        reason = " ".join(filter(None, [why_paused(source), message]))
         return Status(SourceState.PAUSED, last.last_run_finished_at, reason)
     if last.last_run_state in (RunState.FAILED, RunState.DIED):
         return Status(SourceState.FAILED, last.last_run_finished_at, message)

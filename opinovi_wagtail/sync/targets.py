@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from .fetch_errors import AddressRefused
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, Course, Event, ParkedWithdrawal
-from opinovi_wagtail.rules.states import Origin, ParkedState
+from opinovi_wagtail.rules.states import ChangeAction, Origin, ParkedState
 from opinovi_wagtail.rules.withdrawal import grace_ended, needs_a_person
 
 from .seen import Mark, Seen
@@ -92,7 +92,8 @@ class Withdrawal:
 
     def _mark_missing(self, model: type[Any]) -> int:
         fresh = self._absent(model).filter(missing_since=None)
-        if self.writing.dry_run:
+        if self.writing.foresight is not None:
+            self.writing.foresight.gone(fresh, ChangeAction.MISSING)
             return fresh.count()
         return fresh.update(missing_since=self.now, updated_at=self.now)
 
@@ -101,7 +102,11 @@ class Withdrawal:
         return due.filter(missing_since__gt=self.parked.missing_before) if self.parked else due
 
     def _withdraw(self, rows: QuerySet[Any]) -> None:
-        number = rows.count() if self.writing.dry_run else rows.update(withdrawn_at=self.now, updated_at=self.now)
+        if self.writing.foresight is not None:
+            self.writing.foresight.gone(rows, ChangeAction.WITHDRAWN)
+            number = rows.count()
+        else:
+            number = rows.update(withdrawn_at=self.now, updated_at=self.now)
         self.writing.report.count("withdrawn", number)
 
     def _too_many(self, rows: int, of: int, feed_is_empty: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
@@ -17,6 +17,9 @@ from .dialects import dialect_for
 from .report import Report
 from .rows import CourseRow, EventRow
 from .stage import Stage
+
+if TYPE_CHECKING:
+    from .foresight import Foresight
 
 _BATCH = 500
 
@@ -32,13 +35,19 @@ class Existing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """One run's writing. With ``dry_run`` everything is read, merged and counted, and nothing is written."""
+    """One run's writing. With ``foresight`` (of a preview) everything is read, merged, counted and noted there, and nothing
+    is written."""
 
     source: CatalogueSource
     report: Report
     connection: BaseDatabaseWrapper
     now: dt.datetime
-    dry_run: bool = False
+    foresight: Foresight | None = None
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether nothing is written."""
+        return self.foresight is not None
 
     def shared(self) -> dict[str, Any]:
         """The values that all rows of the run have in common; they are there, so neither missing nor withdrawn."""

@@ -32,4 +32,5 @@ STORAGES = {
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 
 # Work is done in the test that asks for it; the tests of the worker start one themselves.
-OPINOVI_WAGTAIL = {"USE_CELERY": False}
+# Feeds are read in the test's own process, where formats can be made for it; that a child reads the same is tested by itself.
+OPINOVI_WAGTAIL = {"USE_CELERY": False, "SYNC_READS_IN_CHILD": False}

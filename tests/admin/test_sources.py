@@ -144,7 +144,7 @@ def test_saving_the_form_leaves_the_lease_of_a_run_alone(admin, ours):
 
 def test_a_mended_address_takes_a_paused_source_up_again(admin, ours):
     source = ours["cataloguesource"]
-    CatalogueSource.objects.filter(pk=source.pk).update(paused_because="Failed ten times.", failures=10)
+    CatalogueSource.objects.filter(pk=source.pk).update(paused_because="failures", failures=10)
     page = admin.get(at("edit", source))
     assert "Failed ten times." in text(page)
     admin.post(at("edit", source), as_posted(page.context["form"]) | {"url": "https://new.partner.example/feed.csv"})
@@ -234,7 +234,7 @@ def test_a_run_without_a_message_is_not_said_to_have_met_an_empty_feed(state):
 )
 def test_the_report_calls_fields_by_their_labels(field, label, log_in, ours):
     run = make_run(ours["cataloguesource"])
-    run.issues.create(remote_id="9", field=field, message="!")
+    run.issues.create(remote_id="9", field=field, told="!")
     page = text(log_in("partner_admin", "fi").get(reverse("opinovi-syncrun:inspect", args=[run.pk])))
     assert f"<td>{label}</td>" in page
 
@@ -262,14 +262,14 @@ def test_the_list_says_how_each_source_fares_since_when_and_why(admin, ours, now
     make_run(fine, state="failed", dry_run=True, started_at=now)
     failing = make_source(partner, name="failing", last_success_at=now - 90 * minutes)
     make_run(failing, state="succeeded", started_at=now - 90 * minutes)
-    make_run(failing, state="failed", started_at=now, finished_at=now + minutes, message="The server said 500.")
-    paused = make_source(partner, name="paused", paused_because="Paused after 12 failures in a row.")
-    make_run(paused, state="died", finished_at=now + 2 * minutes, message="It died.")
+    make_run(failing, state="failed", started_at=now, finished_at=now + minutes, told=["The server said 500."])
+    paused = make_source(partner, name="paused", paused_because="failures", failures=12)
+    make_run(paused, state="died", finished_at=now + 2 * minutes, told=["It died."])
     running = make_source(partner, name="running", lease_token="x", lease_until=now + minutes, active=True)
     make_run(running, state="running", finished_at=None, started_at=now - 2 * minutes)
     dead = make_source(partner, name="dead", lease_token="x", lease_until=now - minutes)
-    make_run(dead, state="died", message="It died.", finished_at=now)
-    make_source(partner, name="off", active=False, paused_because="?")
+    make_run(dead, state="died", told=["It died."], finished_at=now)
+    make_source(partner, name="off", active=False, paused_because="person")
     make_source(partner, name="new")
     at_noon = "Tue 24 Nov 2026, 12:0"
     assert statuses(admin) == {
@@ -301,9 +301,7 @@ def test_what_is_in_the_feed_is_counted_for_choosing(admin, ours, feed):
 
 def test_the_report_shows_every_issue_with_its_reason_and_escapes_what_the_source_sent(admin, ours):
     run = ours["syncrun"]
-    run.issues.create(
-        remote_id="9", field="title", message="No title.", excerpt="<script>alert(1)</script>", fatal=True
-    )
+    run.issues.create(remote_id="9", field="title", told="No title.", excerpt="<script>alert(1)</script>", fatal=True)
     page = text(admin.get(reverse("opinovi-syncrun:inspect", args=[run.pk])))
     assert "No title." in page
     assert "<script>alert(1)</script>" not in page

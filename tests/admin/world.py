@@ -54,7 +54,7 @@ def everything_of(partner: Partner, mark: str) -> dict[str, Model]:
     event.save()
     source = make_source(partner, name=mark)
     run = make_run(source)
-    SyncIssue.objects.create(run=run, remote_id="1", field="title", message=mark, excerpt=mark, fatal=True)
+    SyncIssue.objects.create(run=run, remote_id="1", field="title", told=mark, excerpt=mark, fatal=True)
     ParkedWithdrawal.objects.create(source=source, run=run, missing_before=NOW, rows=7, of=10)
     return {
         "partner": partner,

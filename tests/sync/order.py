@@ -42,7 +42,7 @@ def report():
             "created": run.created,
             "failed": run.failed,
             "fatal": run.issues.filter(fatal=True).count(),
-            "unexplained": run.issues.filter(message="").count(),
+            "unexplained": sum(not issue.message for issue in run.issues.all()),
             "rows": sorted(row.remote_id for row in rows),
             "public": sum(row.is_public for row in rows),
         }

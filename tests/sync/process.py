@@ -32,11 +32,11 @@ def prepare():
 
 def sync(price, point=""):
     from opinovi_wagtail.models import CatalogueSource
-    from opinovi_wagtail.sync import courses, run
+    from opinovi_wagtail.sync import courses, reading, run
     from opinovi_wagtail.sync.lease import SourceBusy
     from tests.sync import made_format
 
-    run.CHUNK = CHUNK
+    reading.CHUNK = CHUNK
     feed = [made_format.course(f"k-{n}", price=price) for n in range(COURSES)]
     places = {"before the first write": 0, "between chunks": 2 * CHUNK, "before the report": COURSES}
     if point in places:

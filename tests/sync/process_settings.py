@@ -16,5 +16,6 @@ MIGRATION_MODULES = NoMigrations()
 LANGUAGE_CODE = "en"
 OPINOVI_WAGTAIL = {
     "USE_CELERY": False,
+    "SYNC_READS_IN_CHILD": False,  # the format stops the process in which the feed is read
     "CATALOGUE_FORMATS": {"made": "tests.sync.made_format.MadeFormat"},
 }

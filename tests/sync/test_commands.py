@@ -110,7 +110,7 @@ def test_sync_says_what_came_of_it(source):
 
 def test_sync_without_names_runs_the_active_sources(source):
     make_source(active=False)
-    make_source(paused_because="Paused.")
+    make_source(paused_because="failures")
     said("opinovi_sync")
     assert SyncRun.objects.get().source == source
 

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from django.utils import translation
 
-from opinovi_wagtail.catalogues.base import FormatError, Options
+from opinovi_wagtail.catalogues.base import Authorization, FormatError, Options
 from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.sync import fetch as module
 from opinovi_wagtail.sync import targets
@@ -185,7 +185,8 @@ def test_credentials_stay_with_the_origin_they_are_for(server, fetcher):
     with feed_server() as other:
         other.answer("/feed", b"[]")
         server.answer("/", status=302, headers={"Location": other.url("/feed")})
-        fetch = fetcher(headers={"Authorization": "Bearer token"}, allowed_hosts=(server.host, other.host))
+        allowed = (server.host, other.host)
+        fetch = fetcher(authorize=lambda _url: Authorization({"Authorization": "Bearer token"}), allowed_hosts=allowed)
         assert fetch(server.url()).read() == b"[]"
         assert server.requests[0][1]["Authorization"] == "Bearer token"
         assert "Authorization" not in other.requests[0][1]
@@ -198,7 +199,7 @@ def test_redirect_from_https_to_http_is_refused(server, fetcher, monkeypatch):
     real = module.pool
     monkeypatch.setattr(module, "pool", lambda scheme, host, port, vetting: real("http", host, port, vetting))
     url = f"https://{server.host}/"
-    fetch = fetcher(source=url, headers={"Authorization": "x"})
+    fetch = fetcher(source=url, authorize=lambda _url: Authorization({"Authorization": "x"}))
     with pytest.raises(AddressRefused, match="secure"):
         fetch(url)
     assert [path for path, _headers in server.requests] == ["/"]

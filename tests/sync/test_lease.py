@@ -62,7 +62,7 @@ def test_a_run_that_lost_its_source_writes_nothing_any_more(source, sync, frozen
 
 
 def test_every_chunk_renews_the_lease(source, sync, frozen, monkeypatch):
-    monkeypatch.setattr("opinovi_wagtail.sync.run.CHUNK", 1)
+    monkeypatch.setattr("opinovi_wagtail.sync.reading.CHUNK", 1)
 
     def slow(_reader):
         frozen.shift(100)
@@ -72,7 +72,7 @@ def test_every_chunk_renews_the_lease(source, sync, frozen, monkeypatch):
 
 
 def test_a_run_that_takes_too_long_is_stopped(source, sync, monkeypatch, settings):
-    monkeypatch.setattr("opinovi_wagtail.sync.run.CHUNK", 1)
+    monkeypatch.setattr("opinovi_wagtail.sync.reading.CHUNK", 1)
     settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "SYNC_RUN_MINUTES": 0}
     run = sync(course("k-1"), course("k-2"))
     assert run.state == "failed"
@@ -85,7 +85,7 @@ def test_due_are_active_sources_whose_time_has_come(db, frozen):
     waiting = make_source(next_run_at=now - SECONDS)
     make_source(next_run_at=now + SECONDS)
     make_source(active=False)
-    make_source(paused_because="Paused.")
+    make_source(paused_because="failures")
     lease.acquire(make_source())
     assert set(due_sources(now)) == {new.pk, waiting.pk}
 
@@ -119,7 +119,7 @@ def test_a_live_run_is_not_buried_while_its_lease_holds(source, frozen):
 
 
 def test_a_paused_source_can_be_resumed(frozen):
-    source = make_source(paused_because="Paused.", failures=12, next_run_at=timezone.now() + dt.timedelta(days=1))
+    source = make_source(paused_because="failures", failures=12, next_run_at=timezone.now() + dt.timedelta(days=1))
     resume(source)
     assert due_sources(timezone.now()) == [source.pk]
 

@@ -98,7 +98,7 @@ def test_a_run_that_fails_half_way_forgets_the_validators(csv, server, frozen, m
     server.answer("/courses.csv", table(range(30)), headers={"ETag": '"a"'})
     run_source(csv)
     server.answer("/courses.csv", table(range(30), "99,00"), headers={"ETag": '"b"'})
-    monkeypatch.setattr("opinovi_wagtail.sync.run.CHUNK", 10)
+    monkeypatch.setattr("opinovi_wagtail.sync.reading.CHUNK", 10)
     monkeypatch.setattr("opinovi_wagtail.sync.run.CourseWriter", FailsAtTheSecondChunk)
     assert run_source(csv).state == "failed"
     monkeypatch.undo()

@@ -216,7 +216,7 @@ def test_an_identifier_used_for_different_records_is_refused_and_counts_as_faile
 
 
 def test_repetitions_are_noticed_across_chunks(sync, monkeypatch):
-    monkeypatch.setattr("opinovi_wagtail.sync.run.CHUNK", 2)
+    monkeypatch.setattr("opinovi_wagtail.sync.reading.CHUNK", 2)
     run = sync(course("k-1"), course("k-2"), course("k-3"), course("k-1"))
     assert (run.created, run.updated) == (3, 0)
 
@@ -364,7 +364,7 @@ def test_the_number_of_queries_of_a_chunk_does_not_depend_on_its_size(sync, froz
 
 
 def test_a_large_feed_goes_through_in_chunks(sync, monkeypatch):
-    monkeypatch.setattr("opinovi_wagtail.sync.run.CHUNK", 7)
+    monkeypatch.setattr("opinovi_wagtail.sync.reading.CHUNK", 7)
     run = sync(*[course(f"k-{n}") for n in range(50)])
     assert (run.created, Course.objects.count(), CourseRun.objects.count()) == (50, 50, 50)
     assert run.issues.count() == 0

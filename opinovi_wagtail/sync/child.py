@@ -1,0 +1,98 @@
+"""The process in which a feed is read: ``python -m opinovi_wagtail.sync.child``, started by :mod:`.supervised`.
+
+It gets its errand as the first frame on its standard input and answers in frames; see :mod:`.frames`. It knows neither the
+database nor the environment of its parent, may not take more memory than it is told, and ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections import deque
+from typing import Any, BinaryIO
+
+from .frames import receive, send
+
+AHEAD = 2  # chunks that are held until the other side has said what it wants of them
+
+
+def main() -> None:
+    """Read what the first frame asks for."""
+    # What a format prints must not get among the frames.
+    frames_out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    frames_in = sys.stdin.buffer.raw
+    order = receive(frames_in)
+    _bind(order["memory"], order["seconds"])
+    _set_up(order["settings"], order["language"])
+    with contextlib.suppress(BrokenPipeError):  # nobody is waiting any more
+        _read(order["errand"], frames_in, frames_out)
+
+
+def _bind(memory: int, seconds: int) -> None:
+    """Take no more than ``memory`` bytes and ``seconds``, whatever the feed makes us do."""
+    try:
+        import resource
+        import signal
+    except ImportError:  # not a Unix
+        return
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    signal.alarm(seconds)
+
+
+def _set_up(values: dict[str, Any], language: str) -> None:
+    import django
+    from django.conf import settings
+    from django.utils import translation
+
+    settings.configure(**values)
+    django.setup()
+    translation.activate(language)
+
+
+def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
+    from opinovi_wagtail.catalogues.base import FetchError, FormatError
+    from opinovi_wagtail.telling import reason_of
+
+    from .fetch_errors import NotModified, RetryLater
+    from .reading import Steps
+
+    steps = None
+    held: deque[Any] = deque()
+
+    def serve() -> None:
+        parse, excerpts = receive(frames_in)
+        send(frames_out, ("answers", steps.answer(held.popleft(), parse, excerpts)))  # type: ignore[union-attr]
+
+    def progress() -> Any:
+        return steps.progress() if steps is not None else None
+
+    try:
+        steps = Steps(errand)
+        with steps.fetcher:
+            for chunk in steps.chunks():
+                held.append(chunk)
+                send(frames_out, ("chunk", [steps.sight(raw) for raw in chunk], progress()))
+                while len(held) >= AHEAD:
+                    serve()
+        send(frames_out, ("end", progress()))
+    except NotModified as error:
+        send(frames_out, ("not modified", reason_of(error), progress()))
+    except RetryLater as error:
+        send(frames_out, ("retry later", reason_of(error), error.status, error.seconds, progress()))
+    except FetchError as error:
+        send(frames_out, ("fetch error", reason_of(error), progress()))
+    except FormatError as error:
+        send(frames_out, ("format error", reason_of(error), progress()))
+    except MemoryError:
+        held.clear()
+        steps = None
+        send(frames_out, ("memory",))
+    while held:
+        serve()
+
+
+if __name__ == "__main__":
+    main()

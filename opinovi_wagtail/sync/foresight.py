@@ -1,0 +1,97 @@
+"""What a preview would change, row by row and field by field, kept for whoever asked: the first rows of each kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from opinovi_wagtail.models import Course, Event, SyncChange, SyncRun
+from opinovi_wagtail.rules.states import ChangeAction
+
+from .pins import CHILDREN, FACTS, comparable, plain
+from .rows import CourseRow, EventRow
+
+MOST = 100  # rows that are kept of each action
+# Where a row begins to exist it is told by what it is, and these say most.
+_TELLING: dict[type[Any], tuple[str, ...]] = {
+    Course: ("education_type", "level", "fields", "summary"),
+    Event: ("kind", "status", "languages", "summary"),
+}
+
+
+class Foresight:
+    """Notes for one preview. Counts everything, keeps the first rows of each action."""
+
+    def __init__(self, run: SyncRun) -> None:
+        self._run = run
+        self._kept: Counter[str] = Counter()
+
+    def rows(self, model: type[Any], rows: Sequence[CourseRow] | Sequence[EventRow], there: Mapping[str, int]) -> None:
+        """Rows as a run would write them, pins merged; ``there`` has the primary keys of those that exist, by key."""
+        chosen = [
+            row for row in rows if self._has_room(ChangeAction.UPDATED if row.key in there else ChangeAction.CREATED)
+        ]
+        relation, names = CHILDREN[model]
+        wanted = [there[row.key] for row in chosen if row.key in there]
+        standing = {row.pk: row for row in model.objects.filter(pk__in=wanted).prefetch_related(relation)}
+        notes = []
+        for row in chosen:
+            children = row.runs if isinstance(row, CourseRow) else row.meetings
+            now = {name: plain(row.facts[name]) for name in FACTS[model] if name in row.facts}
+            now[relation] = comparable({name: child[name] for name in names} for child in children)
+            found = standing.get(there.get(row.key, 0))
+            if found is None:
+                action, fields = ChangeAction.CREATED, _appearance(model, now, relation)
+            else:
+                before = {name: plain(getattr(found, name)) for name in now if name != relation}
+                before[relation] = comparable(getattr(found, relation).values(*names))
+                action, fields = ChangeAction.UPDATED, _differences(before, now)
+            notes.append(self._note(action, model, found.pk if found else None, row.facts, fields))
+        SyncChange.objects.bulk_create(notes)
+
+    def gone(self, rows: QuerySet[Any], action: ChangeAction) -> None:
+        """Rows that a run would mark as missing, or withdraw."""
+        room = MOST - self._kept[action]
+        if room <= 0:
+            return
+        notes = [
+            self._note(action, rows.model, row.pk, {"remote_id": row.remote_id, "title": row.title}, [])
+            for row in rows.order_by("pk")[:room]
+        ]
+        self._kept[action] += len(notes)
+        SyncChange.objects.bulk_create(notes)
+
+    def back(self, model: type[Any], pks: Iterable[int]) -> None:
+        """Rows that were missing or withdrawn and are in the feed again as they were."""
+        self.gone(model.objects.filter(pk__in=list(pks)), ChangeAction.BACK)
+
+    def _has_room(self, action: ChangeAction) -> bool:
+        self._kept[action] += 1
+        return self._kept[action] <= MOST
+
+    def _note(
+        self, action: ChangeAction, model: type[Any], pk: int | None, facts: Mapping[str, Any], fields: list[Any]
+    ) -> SyncChange:
+        return SyncChange(
+            run=self._run,
+            action=action,
+            kind="course" if model is Course else "event",
+            row=pk,
+            remote_id=facts["remote_id"],
+            title=dict(facts["title"]),
+            fields=fields,
+        )
+
+
+def _appearance(model: type[Any], now: Mapping[str, Any], relation: str) -> list[dict[str, Any]]:
+    told = [{"field": name, "before": None, "after": now[name]} for name in _TELLING[model] if now.get(name)]
+    return [*told, {"field": relation, "before": None, "after": now[relation]}]
+
+
+def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"field": name, "before": before[name], "after": now[name]} for name in now if before.get(name) != now[name]
+    ]

@@ -1,0 +1,214 @@
+"""Reads a feed for a run: chunks of what is there first, then, for those that the run asks for, the records themselves.
+
+Reading happens in a child process (:mod:`.child`), because whatever a feed makes a parser do (crash, spin, swallow all memory)
+must take the run down and not the worker. ``SYNC_READS_IN_CHILD`` off, it happens right here, by the same steps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from opinovi_wagtail.catalogues.base import Fetch, FetchError, Format, FormatError, Options, RawRecord
+from opinovi_wagtail.catalogues.registry import get_format
+from opinovi_wagtail.record import AnyRecord, Issue, problems
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
+
+from .fetch import Fetcher
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500  # records
+CHUNK_BYTES = 4_000_000  # of raw records, so that large ones do not fill the memory
+EXCERPT = 500  # bytes of a raw record that a report shows
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is to be read: the whole of it can be pickled. ``hash_key`` goes into the hash of every record."""
+
+    format: str
+    url: str
+    options: Options
+    hash_key: bytes
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """What is known of a record before it is parsed."""
+
+    remote_id: str
+    content_hash: str
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A record that was asked for: the record, or why it is none, and the beginning of its raw bytes in that case."""
+
+    record: AnyRecord | None = None
+    issues: tuple[Issue, ...] = ()
+    excerpt: bytes = b""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the reading is; after its end, what to ask the server with the next time."""
+
+    pages: int = 0
+    bytes: int = 0
+    complete: bool = False
+    remarks: tuple[Issue, ...] = ()
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One feed being read. Use it as a context manager: take a chunk, ask for what is wanted of it, take the answers.
+
+    The chunk after it may be taken before the answers are, so that both sides have something to do.
+    """
+
+    errand: Errand
+    progress: Progress = field(default_factory=Progress)
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        pass
+
+    def chunk(self) -> list[Sighted] | None:
+        """The next records of the feed, or nothing after the last. Raises what ``Format.read`` and ``Fetch`` raise."""
+        raise NotImplementedError
+
+    def ask(self, parse: Sequence[int], excerpts: Sequence[int] = ()) -> None:
+        """Ask for records of the chunk that was taken last, and for the beginnings of others, by their place in it."""
+        raise NotImplementedError
+
+    def answers(self) -> dict[int, Answer]:
+        """What was asked for, chunk by chunk, by the place in the chunk."""
+        raise NotImplementedError
+
+
+class Steps:
+    """The steps of reading, wherever they are taken: opens the feed, cuts it into chunks, parses what is asked for."""
+
+    def __init__(self, errand: Errand, fetcher: Fetcher | None = None) -> None:
+        self.errand = errand
+        self.format: Format = get_format(errand.format, errand.options)
+        self.fetcher = fetcher or Fetcher(
+            errand.url, authorize=self.format.authorize, etag=errand.etag, last_modified=errand.last_modified
+        )
+
+    def chunks(self, fetch: Fetch | None = None) -> Iterator[list[RawRecord]]:
+        """The feed, cut."""
+        chunk: list[RawRecord] = []
+        size = 0
+        for record in self.format.read(self.errand.url, fetch or self.fetcher):
+            chunk.append(record)
+            size += len(record.raw)
+            if len(chunk) == CHUNK or size > CHUNK_BYTES:
+                yield chunk
+                chunk, size = [], 0
+        if chunk:
+            yield chunk
+
+    def sight(self, raw: RawRecord) -> Sighted:
+        """``raw`` before it is parsed."""
+        mark = hashlib.blake2b(raw.raw, digest_size=16, key=self.errand.hash_key).hexdigest()
+        return Sighted(raw.remote_id, mark, raw.deleted)
+
+    def answer(self, chunk: Sequence[RawRecord], parse: Sequence[int], excerpts: Sequence[int]) -> dict[int, Answer]:
+        """What was asked for of ``chunk``."""
+        found = {place: Answer(issues=chunk[place].issues, excerpt=chunk[place].raw[:EXCERPT]) for place in excerpts}
+        return found | {place: parsed(chunk[place], self.errand.format) for place in parse}
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        fetcher, remarks = self.fetcher, tuple(dict.fromkeys(self.format.remarks))
+        return Progress(
+            fetcher.pages, fetcher.bytes, self.format.complete, remarks, fetcher.etag, fetcher.last_modified
+        )
+
+
+def parsed(raw: RawRecord, format_name: str) -> Answer:
+    """``raw`` as a record that is fit to be stored, or why it is not."""
+    issues: Sequence[Issue]
+    try:
+        record = raw.parse()
+        issues = list(problems(record))
+        if record.remote_id != raw.remote_id:
+            issues.append(Issue("remote_id", _("The record changed its identifier while it was read.")))
+    except (ValueError, FormatError, FetchError) as error:
+        issues = [Issue("", reason_of(error))]
+    except Exception as error:
+        # A format that stumbles over one record has a fault of its own; the other records are taken all the same.
+        logger.exception("The format %s stumbled over a record", format_name)
+        issues = [Issue("", _("The record could not be read (%(reason)s).") % {"reason": type(error).__name__})]
+    if issues:
+        return Answer(None, tuple(dict.fromkeys((*raw.issues, *issues))), raw.raw[:EXCERPT])
+    return Answer(record, raw.issues)
+
+
+@dataclass(slots=True)
+class ReadingHere(Reading):
+    """Reads in this process. ``patience`` is called before every request."""
+
+    patience: Any = None
+    _steps: Any = None
+    _chunks: Any = None
+    _held: list[list[RawRecord]] = field(default_factory=list)
+    _asked: list[dict[int, Answer]] = field(default_factory=list)
+
+    def __enter__(self) -> ReadingHere:
+        self._steps = Steps(self.errand)
+        self._chunks = self._steps.chunks(self._patient)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._chunks.close()
+        self._steps.fetcher.close()
+        self._note()
+
+    def _patient(self, url: str) -> Any:
+        if self.patience is not None:
+            self.patience()
+        return self._steps.fetcher(url)
+
+    def _note(self) -> None:
+        now = self._steps.progress()
+        for name in Progress.__slots__:
+            setattr(self.progress, name, getattr(now, name))
+
+    def chunk(self) -> list[Sighted] | None:
+        try:
+            chunk = next(self._chunks, None)
+        finally:
+            self._note()
+        if chunk is None:
+            return None
+        self._held.append(chunk)
+        return [self._steps.sight(raw) for raw in chunk]
+
+    def ask(self, parse: Sequence[int], excerpts: Sequence[int] = ()) -> None:
+        self._asked.append(self._steps.answer(self._held.pop(0), parse, excerpts))
+
+    def answers(self) -> dict[int, Answer]:
+        return self._asked.pop(0)
+
+
+def all_records(reading: Reading) -> Iterator[tuple[Sighted, Answer]]:
+    """Every record of the feed, parsed."""
+    while (chunk := reading.chunk()) is not None:
+        reading.ask(range(len(chunk)))
+        answers: Mapping[int, Answer] = reading.answers()
+        for place, sighted in enumerate(chunk):
+            yield sighted, answers[place]
