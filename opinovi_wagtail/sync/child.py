@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import traceback
 from collections import deque
 from typing import Any, BinaryIO
 
@@ -90,6 +91,11 @@ def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
         held.clear()
         steps = None
         send(frames_out, ("memory",))
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        # A fault of the format. Its own text may hold anything, so only its kind is for the report.
+        send(frames_out, ("fault", type(error).__name__, traceback.format_exc()))
     while held:
         serve()
 

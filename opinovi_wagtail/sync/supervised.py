@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import select
 import signal
@@ -24,6 +25,8 @@ from opinovi_wagtail.telling import gettext as _
 from .fetch_errors import FetchError, NotModified, RetryLater
 from .frames import receive, send
 from .reading import Answer, Errand, Progress, Reading, ReadingHere, Sighted
+
+logger = logging.getLogger(__name__)
 
 WAKE = 2.0  # seconds between two looks at the clock while nothing comes
 # What of the environment a reader is given: nothing with a password in it.
@@ -130,6 +133,11 @@ class ReadingInChild(Reading):
             raise ReaderDied(
                 _("Reading the feed took more than %(limit)d megabytes of memory, so it was stopped.")
                 % {"limit": conf.SYNC_READER_MEMORY_MB}
+            )
+        if kind == "fault":
+            logger.error("The format %s failed while reading: %s", self.errand.format, told[1])
+            raise ReaderDied(
+                _("The run met an unexpected error (%(reason)s). The log has the details.") % {"reason": told[0]}
             )
         if told[-1] is not None:
             self._note(told[-1])
