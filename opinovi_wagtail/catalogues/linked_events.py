@@ -6,16 +6,19 @@ is not decided here: everything is taken, the source's own filter narrows it dow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 import msgspec
 
+from opinovi_wagtail.record import Issue
 from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from . import raw_json
-from .base import Fetch, Format, FormatError, NotFollowed, Options, RawRecord
+from .base import Fetch, FetchError, Format, FormatError, NotFollowed, Options, RawRecord
 from .linked_event import EventReader, identifier
 from .linked_references import References
 from .spool import Spool
@@ -42,6 +45,7 @@ class LinkedEvents(Format):
 
     name = "linked-events"
     label = "Linked Events"
+    incremental = True
 
     def __init__(self, options: Options | None = None) -> None:
         super().__init__(options)
@@ -49,14 +53,22 @@ class LinkedEvents(Format):
 
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:
         """Yield events as they come; recurring series and their gatherings are joined and follow at the end."""
+        since = self.options.since
+        if since is not None:
+            url = with_query(
+                url, last_modified_since=f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", show_deleted="true"
+            )
         if "last_modified_since" in parse_qs(urlsplit(url).query):
             self.complete = False
         references = References(fetch, follow=bool(self.options.options.get("follow", True)))
         reader = EventReader(self.options, references)
+        series = Series(url, fetch, self._pages) if since is not None else None
         with Spool() as spool:
             for raw in self._pages(url, fetch):
                 peek = _peek(raw)
                 remote_id = identifier(peek.id) or identifier(peek.at)
+                if series is not None and series.concerns(peek, remote_id):
+                    continue
                 if _is_gone(peek):
                     yield _tombstone(reader, remote_id, raw)
                 elif peek.super_event_type == "recurring" and remote_id:
@@ -67,6 +79,30 @@ class LinkedEvents(Format):
                     yield _single(reader, remote_id, raw)
             for _superior, payloads in spool.groups():
                 yield from _series(reader, payloads)
+        for superior in series.changed if series is not None else ():
+            yield from self._whole_series(reader, series, superior)
+
+    def _whole_series(self, reader: EventReader, series: Series, superior: str) -> Iterator[RawRecord]:
+        """A series of which something has changed: a feed of changes brings only a part of it."""
+        try:
+            head, gatherings = series.fetch(superior)
+        except FetchError as error:
+            self.remarks.append(
+                Issue(
+                    "meetings",
+                    _("The series %(id)s could not be looked up, so it waits for the next complete run: %(reason)s")
+                    % {"id": superior, "reason": reason_of(error)},
+                )
+            )
+            return
+        peek = _peek(head)
+        if _is_gone(peek):
+            yield _tombstone(reader, superior, head)
+        elif peek.super_event_type == "recurring":
+            yield from _series(reader, [b"0" + head, *(b"1" + raw for raw in gatherings if not _is_gone(_peek(raw)))])
+        else:
+            for raw in gatherings:
+                yield _single(reader, identifier(_peek(raw).id) or identifier(_peek(raw).at), raw)
 
     def _pages(self, url: str, fetch: Fetch) -> Iterator[bytes]:
         """The raw events of all pages; notices when the feed moves under the reader."""
@@ -107,6 +143,40 @@ class LinkedEvents(Format):
                 raise FormatError(_("The feed's link to the next page leads back to a page that was already read."))
         if isinstance(announced, int) and read < announced:
             self.complete = False
+
+
+class Series:
+    """The series that a feed of changes touches, to be read as a whole afterwards, each with two requests or more."""
+
+    def __init__(self, url: str, fetch: Fetch, pages: Callable[[str, Fetch], Iterator[bytes]]) -> None:
+        self._url, self._fetch, self._pages = url, fetch, pages
+        self.changed: dict[str, None] = {}
+
+    def concerns(self, peek: Peek, remote_id: str) -> bool:
+        """Whether the event is a series or a gathering of one, which is then remembered."""
+        superior = remote_id if peek.super_event_type == "recurring" else identifier(peek.super_event)
+        if not superior:
+            return False
+        self.changed[superior] = None
+        return True
+
+    def fetch(self, superior: str) -> tuple[bytes, list[bytes]]:
+        """The series and its gatherings. Raises ``FetchError``."""
+        parts = urlsplit(self._url)
+        kept = [(name, value) for name, value in parse_qsl(parts.query) if name in ("include", "page_size")]
+        address = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+        head = raw_json.json_bytes(
+            self._fetch(with_query(urljoin(address, f"./{quote(superior, safe=':')}/"), **dict(kept)))
+        )
+        return head, list(self._pages(with_query(address, **dict(kept), super_event=superior), self._fetch))
+
+
+def with_query(url: str, **values: str) -> str:
+    """``url`` with further parameters in its query; those that stand there already are left alone."""
+    parts = urlsplit(url)
+    there = parse_qs(parts.query)
+    more = urlencode({name: value for name, value in values.items() if name not in there})
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, more]))))
 
 
 def _only_event(page: bytes, parts: dict[str, bytes]) -> bytes:
