@@ -49,7 +49,7 @@ class Withdrawal:
 
         A large absence is held back on the day it is noticed, so that somebody can look while the feed can be mended.
         """
-        of = sum(self._present(model).count() for model in MODELS)
+        of = sum(self._expected(model).count() for model in MODELS)
         fresh = sum(self._mark_missing(model) for model in MODELS)
         if self._too_many(fresh, of, feed_is_empty):
             self._park(self.now, of)
@@ -72,6 +72,15 @@ class Withdrawal:
         rows = model.objects.using(self.writing.connection.alias).filter(source=self.writing.source)
         return rows.filter(origin=Origin.SOURCE, withdrawn_at=None).order_by()
 
+    def _expected(self, model: type[Any]) -> QuerySet[Any]:
+        """Rows whose absence would mean something: events that are over leave their feeds, and nobody misses them."""
+        rows = self._present(model)
+        if model is not Event:
+            return rows
+        midnight = self.now - dt.timedelta(days=1)
+        over = Q(ends_at__lt=self.now) | Q(ends_at=None, starts_at__lt=midnight)
+        return rows.exclude(over)
+
     def _met(self, model: type[Any], marks: list[Mark]) -> RawSQL:
         assert self.seen is not None, "only a run that read the feed knows what it met"
         table = self.writing.connection.ops.quote_name(model._meta.db_table)
@@ -85,7 +94,7 @@ class Withdrawal:
 
     def _absent(self, model: type[Any]) -> QuerySet[Any]:
         """Rows that are not withdrawn and that the run did not meet."""
-        rows = self._present(model)
+        rows = self._expected(model)
         if self.seen is None:
             return rows.exclude(missing_since=None)
         return rows.filter(~Q(self._met(model, [_MARKS[model], Mark.UNREADABLE, Mark.DELETED])))

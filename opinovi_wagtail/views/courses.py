@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from opinovi_wagtail.links import url_for
 from opinovi_wagtail.models import Course
 from opinovi_wagtail.search.current import current_runs
 from opinovi_wagtail.search.filters import CourseFilters
@@ -49,6 +51,8 @@ def course_detail(request: HttpRequest, page: Any, course: Course) -> HttpRespon
         raise Http404("This course is not published.")
     now = timezone.now()
     language = page.locale.language_code
+    if course.merged_into is not None and not is_draft(course):
+        return redirect(url_for(course.merged_into, language))  # not for ever: a merger can be taken back
     runs = course.runs.all() if is_draft(course) else current_runs(now).filter(course=course).select_related("place")
     runs = list(runs)
     alternates = row_alternates(course)

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 
+from opinovi_wagtail.links import url_for
 from opinovi_wagtail.models import Event, Place
 from opinovi_wagtail.rules.states import EventStatus
 from opinovi_wagtail.search.current import coming_events
@@ -71,6 +73,8 @@ def event_detail(request: HttpRequest, page: Any, event: Event) -> HttpResponse:
         raise Http404("This event is not published.")
     now = timezone.now()
     language = page.locale.language_code
+    if event.merged_into is not None and not is_draft(event):
+        return redirect(url_for(event.merged_into, language))  # not for ever: a merger can be taken back
     meetings = list(event.meetings.all() if is_draft(event) else event.meetings.select_related("place"))
     with translation.override(language):
         state = enrolment(event, now=now, language=language)

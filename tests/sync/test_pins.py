@@ -39,6 +39,43 @@ def test_three_way_merge(last, now, here, policy, keep, remain):
     assert (decision.keep, decision.pins) == (frozenset({"f"}) if keep else frozenset(), remain)
 
 
+@pytest.mark.parametrize(
+    ("last", "now", "asked", "asks"),
+    [
+        pytest.param("a", "b", (), {"f"}, id="the source changed its mind"),
+        pytest.param("a", "a", (), set(), id="source silent"),
+        pytest.param("b", "b", ("f",), {"f"}, id="not answered yet"),
+        pytest.param("a", "x", ("f",), set(), id="they agree by now"),
+    ],
+)
+def test_an_editor_is_asked_when_the_source_changes_its_mind(last, now, asked, asks):
+    decision = decide(pins={"f": last}, said={"f": now}, stands={"f": "x"}, policy=MergePolicy.ASK, asks=asked)
+    assert decision.asks == asks
+
+
+def test_the_question_stands_until_it_is_answered_either_way(sync, source):
+    source.policy = MergePolicy.ASK
+    source.save()
+    sync(course(title="Lähde", summary={"fi": "1"}))
+    row = Course.objects.get()
+    edit(row, title={"fi": "Toimittaja"}, summary={"fi": "Oma"})
+    assert sync(course(title="Lähde", summary={"fi": "1"}, level=4)).updated == 1
+    row.refresh_from_db()
+    assert row.asks == []
+
+    sync(course(title="Lähde 2", summary={"fi": "2"}))
+    row.refresh_from_db()
+    assert (row.title, row.asks) == ({"fi": "Toimittaja"}, ["summary", "title"])
+
+    pins.keep_own(row, "title")
+    pins.give_back(row, "summary")
+    row.refresh_from_db()
+    assert (row.title, row.summary, row.asks, list(row.pins)) == ({"fi": "Toimittaja"}, {"fi": "2"}, [], ["title"])
+    sync(course(title="Lähde 3", summary={"fi": "2"}))
+    row.refresh_from_db()
+    assert row.asks == ["title"], "a new change is a new question"
+
+
 def test_a_field_that_the_source_says_nothing_of_keeps_its_pin():
     decision = decide(pins={"gone": 1}, said={}, stands={}, policy=MergePolicy.EDITOR)
     assert decision.pins == {"gone": 1}

@@ -203,3 +203,16 @@ def test_a_withdrawn_event_keeps_its_registrations(sync, frozen, now):
     registered.refresh_from_db()
     assert registered.withdrawn_at is not None
     assert registered.registrations.get().state == "confirmed"
+
+
+def test_an_event_that_is_over_leaves_its_feed_without_being_missed(sync, frozen, now):
+    """Calendars drop what has been; that is no reason to withdraw it, or to hold back what is really gone."""
+    over = [event(f"t-{n}", starts=now + dt.timedelta(hours=n + 1)) for n in range(20)]
+    coming = [event(f"u-{n}", starts=now + 30 * DAY) for n in range(10)]
+    sync(*over, *coming)
+    frozen.shift(2 * DAY)
+    run = sync(*coming[1:])
+    assert (run.missing, run.parked) == (1, 0)
+    frozen.shift(8 * DAY)
+    assert sync(*coming[1:]).withdrawn == 1
+    assert Event.objects.filter(remote_id__startswith="t-", withdrawn_at=None, missing_since=None).count() == 20

@@ -397,3 +397,30 @@ def test_a_text_in_one_language_only_is_labelled_in_the_readers(client, tree, sa
     page = page_of(client, guide, "sv")
     assert text_of(page).count(said("sv", "This text is only in Finnish.")) == 1
     assert '<div class="opinovi-prose" lang="fi"><p>Hei.</p></div>' in page.content.decode()
+
+
+# Rows whose source is not sure of them any more.
+
+
+@pytest.mark.parametrize("make", [make_course, make_event])
+def test_what_its_source_does_not_show_any_more_sends_one_to_the_organiser_from_the_first_day(client, tree, now, make):
+    sentence = "The organiser’s own system does not show this any more."
+    row = make()
+    assert sentence not in text_of(page_of(client, row))
+    row.missing_since = now
+    row.save()
+    assert sentence in text_of(page_of(client, row))
+    assert "Check with the organiser" in text_of(client.get(INDEX[links.KINDS[type(row)]]["en"]))
+
+
+@pytest.mark.parametrize("make", [make_course, make_event])
+def test_a_row_that_was_merged_into_another_leads_to_it_and_is_not_listed(client, tree, make):
+    row, other = make(), make(title={"fi": "Toinen"})
+    other.merged_into = row
+    other.save()
+    page = page_of(client, other)
+    assert page.status_code == 302
+    assert page.url == links.url_for(row, "en")
+    assert "Toinen" not in text_of(client.get(INDEX[links.KINDS[type(row)]]["en"]))
+    if make is make_event:
+        assert client.get(f"/opinovi/en/events/{other.key}/register/").status_code != 200
