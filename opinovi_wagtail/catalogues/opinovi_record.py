@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -168,7 +169,7 @@ REGISTRATION: Table = {
     "places_left": PLACES,
 }
 _RUN = take.an_object(shape.CourseRun, RUN, needs=("remote_id",), own_names=True)
-_MEETING = take.an_object(shape.Meeting, MEETING, needs=("starts_at",))
+_MEETING = take.an_object(partial(shape.Meeting, remote_id=""), MEETING, needs=("starts_at",))
 
 RECORD: Table = {
     "url": take.address,

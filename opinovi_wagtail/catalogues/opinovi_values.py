@@ -61,7 +61,7 @@ def members(found: Mapping[str, Any], table: Table, at: Spot, *, own_names: bool
     return known
 
 
-def an_object(kind: type, table: Table, *, needs: tuple[str, ...] = (), own_names: bool = False) -> Take:
+def an_object(kind: Callable[..., Any], table: Table, *, needs: tuple[str, ...] = (), own_names: bool = False) -> Take:
     """Reads an object; without one of its members ``needs`` it is left out."""
 
     def take(value: Any, at: Spot) -> Any:
