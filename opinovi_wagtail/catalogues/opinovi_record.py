@@ -77,7 +77,7 @@ def _meeting(value: Any, at: Spot) -> shape.Meeting | None:
     if meeting.all_day or not isinstance(starts_at, dt.datetime):
         starts_at, ends_at = moments.day_of(starts_at), moments.day_of(ends_at) if ends_at else None
     elif ends_at is not None and not isinstance(ends_at, dt.datetime):
-        at.notes.add(at.field, _("The meeting starts at a time but ends on a take.day, so its end was left out."))
+        at.notes.add(at.field, _("The meeting starts at a time but ends on a day, so its end was left out."))
         ends_at = None
     if ends_at is not None and ends_at < starts_at:
         at.notes.add(at.field, _("The end is before the start, so it was left out."))
