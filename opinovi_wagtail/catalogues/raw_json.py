@@ -47,7 +47,8 @@ def json_bytes(document: Document) -> bytes:
             )
         )
     raise FormatError(
-        _("The document is not JSON. It begins with: %(start)s") % {"start": start.decode("utf-8", "replace")[:60]}
+        _("The document is not JSON. It begins with: %(start)s")
+        % {"start": start.decode("utf-8", "replace").splitlines()[0][:60]}
     )
 
 

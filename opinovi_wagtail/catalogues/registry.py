@@ -13,6 +13,9 @@ BUILT_IN: dict[str, str] = {
     "linked-events": "opinovi_wagtail.catalogues.linked_events.LinkedEvents",
     "opintopolku": "opinovi_wagtail.catalogues.opintopolku.Opintopolku",
     "csv": "opinovi_wagtail.catalogues.csv_table.CsvTable",
+    "openedx": "opinovi_wagtail.catalogues.openedx.OpenEdx",
+    "moodle": "opinovi_wagtail.catalogues.moodle.Moodle",
+    "opinovi": "opinovi_wagtail.catalogues.opinovi.Opinovi",
 }
 
 

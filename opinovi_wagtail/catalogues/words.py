@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import nh3
@@ -53,11 +53,23 @@ def body(text: str) -> str:
     text = clean_text(text).strip()
     if not text:
         return ""
-    if _MARKUP.search(text):
-        safe = nh3.clean(text, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener").strip()
-        return safe if _TAG.sub("", safe).replace("&nbsp;", "").strip() else ""
-    paragraphs = (" ".join(part.split(" ")) for part in re.split(r"\n\s*\n", text))
-    return "".join(f"<p>{html.escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in paragraphs)
+    return safe_html(text) if _MARKUP.search(text) else paragraphs(text)
+
+
+def safe_html(text: str) -> str:
+    """``text``, which is HTML, with the allowed tags only; empty where nothing of it would be seen."""
+    safe = nh3.clean(clean_text(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener")
+    safe = clean_text(safe).strip()  # once more, for what was written as &#1;
+    return safe if _TAG.sub("", safe).replace("&nbsp;", "").strip() else ""
+
+
+def paragraphs(text: str) -> str:
+    """``text``, which is no HTML, as HTML: a paragraph for each block of lines."""
+    text = clean_text(text).strip()
+    if not text:
+        return ""
+    blocks = (" ".join(part.split(" ")) for part in re.split(r"\n\s*\n", text))
+    return "".join(f"<p>{html.escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in blocks)
 
 
 def line(value: object, field: str, notes: Notes, limit: int = LINE) -> str:
@@ -74,6 +86,20 @@ def line(value: object, field: str, notes: Notes, limit: int = LINE) -> str:
     return _cut(plain(text), field, notes, limit)
 
 
+def identifier(value: object) -> str:
+    """The identifier in ``value``, empty where it is no text. It is never cut: that could make two the same."""
+    return " ".join(clean_text(value[:1_000]).split()) if isinstance(value, str) else ""
+
+
+def literal(value: object, field: str, notes: Notes, limit: int = LINE) -> str:
+    """As ``line`` for text that is known to hold no markup: ``<`` and ``&`` stand for themselves in it."""
+    if not isinstance(value, str):
+        notes.add(field, _("The value is not text, so it was left out."))
+        return ""
+    text = " ".join(clean_text(value[: 4 * limit]).split())
+    return _cut(text, field, notes, limit, cut=len(value) > 4 * limit)
+
+
 def words(
     value: object, field: str, notes: Notes, *, language: str, limit: int = LINE, markup: bool = False
 ) -> dict[str, str]:
@@ -82,6 +108,13 @@ def words(
         return {}
     if isinstance(value, str):
         value = {language: value}
+    return by_language(
+        value, field, notes, lambda text: _body(text, field, notes) if markup else line(text, field, notes, limit)
+    )
+
+
+def by_language(value: object, field: str, notes: Notes, take: Callable[[str], str]) -> dict[str, str]:
+    """What ``take`` makes of each text of ``value``, a mapping by language (BCP 47); what is none is noted and dropped."""
     if not isinstance(value, dict):
         notes.add(field, _("The value is not text by language, so it was left out."))
         return {}
@@ -93,8 +126,7 @@ def words(
         if not _LANGUAGE.match(tag) or not isinstance(text, str):
             notes.add(field, _("A part of the value is not text in a known language, so it was left out."))
             continue
-        shown = _body(text, field, notes) if markup else line(text, field, notes, limit)
-        if shown:
+        if shown := take(text):
             found[tag] = shown
     return found
 

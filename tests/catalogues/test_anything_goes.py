@@ -14,6 +14,11 @@ from opinovi_wagtail.record import problems, to_line
 from tests.catalogues.feeds import URL, fetch_from
 from tests.catalogues.test_csv_table import FINNISH, ROW
 from tests.catalogues.test_linked_events import PLACE, event
+from tests.catalogues.test_moodle import course as moodle_course
+from tests.catalogues.test_openedx import discovery_course, discovery_run, lms_page, lms_run
+from tests.catalogues.test_opinovi import course as published_course
+from tests.catalogues.test_opinovi import event as published_event
+from tests.catalogues.test_opinovi import page as published
 from tests.catalogues.test_opintopolku import haku, hakukohde, hit, koulutus, toteutus, whole
 
 TEXT = st.text(st.characters(), max_size=12) | st.sampled_from(
@@ -88,12 +93,17 @@ LINKED = event(
 SERIES = event(10, super_event_type="recurring", sub_events=[event(11)], type_id="Course", extension_course={})
 
 
-@pytest.mark.parametrize("name", ["linked-events", "opintopolku"])
+JSON_FORMATS = ["linked-events", "opintopolku", "openedx", "moodle", "opinovi"]
+
+
+@pytest.mark.parametrize("name", JSON_FORMATS)
 @FEW
 @given(value=JSON)
 def test_any_value_in_place_of_a_document_or_record(name, value):
     survives(name, value)
     survives(name, [value])
+    survives(name, {"count": value, "next": None, "results": [value, value]})
+    survives(name, {"pagination": value, "courses": [value], "warnings": value, "results": value})
     survives(name, {"meta": value, "data": [value]})
     survives(name, {"total": value, "hits": [value]})
 
@@ -134,12 +144,40 @@ def test_any_text_in_a_table(cells, place):
     survives("csv", "\n".join(rows).encode("utf-8", "surrogatepass"))
 
 
-@pytest.mark.parametrize("name", ["linked-events", "opintopolku", "csv"])
+ANYWHERE = [
+    ("openedx", lms_page(lms_run(overview="<p>x</p>"), lms_run("2027S"))),
+    ("openedx", {"results": [discovery_course(discovery_run(), discovery_run("2027S"))], "next": None}),
+    ("moodle", {"courses": [moodle_course(summary="{mlang fi}x{mlang}"), moodle_course(8)], "warnings": []}),
+    ("opinovi", published(published_course(), published_event())),
+    ("opinovi", published_course()),
+]
+
+
+@FEW
+@given(data=st.data())
+def test_any_value_anywhere_in_a_document_of_learning_platforms_and_sites(data):
+    name, document = data.draw(st.sampled_from(ANYWHERE))
+    path = data.draw(st.sampled_from(list(paths(document))))
+    survives(name, with_value(document, path, data.draw(JSON)))
+
+
+@FEW
+@given(
+    lines=st.lists(JSON | st.sampled_from([published_course(), published_event()]), max_size=5), cut=st.integers(0, 40)
+)
+def test_any_lines(lines, cut):
+    document = "\n".join(json.dumps(line) for line in lines).encode()
+    survives("opinovi", document[: max(0, len(document) - cut)])
+
+
+@pytest.mark.parametrize("name", [*JSON_FORMATS, "csv"])
 @FEW
 @given(data=st.binary(max_size=200))
 def test_any_bytes(name, data):
     survives(name, data)
     survives(name, b'{"data": [' + data + b"]}")
+    survives(name, b'{"results": [' + data + b'], "next": null}')
+    survives(name, b'{"kind": "course"}\n' + data)
 
 
 @FEW

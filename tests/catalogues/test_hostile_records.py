@@ -10,6 +10,9 @@ from opinovi_wagtail.catalogues.words import body, plain
 from opinovi_wagtail.record import to_line
 from tests.catalogues.feeds import fields_noted, read
 from tests.catalogues.test_linked_events import event
+from tests.catalogues.test_moodle import course as moodle_course
+from tests.catalogues.test_openedx import discovery_course, discovery_run, lms_run
+from tests.catalogues.test_opinovi import course as published_course
 from tests.catalogues.test_opintopolku import koulutus, toteutus
 
 GOOD = json.dumps(event(2)).encode()
@@ -225,3 +228,85 @@ def test_table_survives_the_same():
     assert good.usable and not good.issues
     assert (bad.record.title, bad.record.description) == ({"fi": "AB"}, {"fi": "x"})
     assert {"start", "places", "url"} <= fields_noted(bad)
+
+
+EVIL = "<svg onload=alert(1)><p>T\x00\u202e</p>"
+# What stands in a bad record, and the record beside it, of each format whose pages are lists of JSON objects.
+BESIDE = {
+    "openedx, LMS": (
+        "openedx",
+        lms_run(number="BAD", name=EVIL, overview=EVIL, media={"image": {"raw": "javascript:alert(1)"}}),
+        lms_run(number="GOOD"),
+    ),
+    "openedx, discovery": (
+        "openedx",
+        discovery_course(
+            discovery_run(marketing_url="javascript:alert(1)", content_language=None, seats=[{"price": 1e999}]),
+            key="BAD", title=EVIL, full_description=EVIL, image={"src": "data:text/html,x"},
+        ),
+        discovery_course(discovery_run(), key="GOOD"),
+    ),
+    "moodle": ("moodle", moodle_course(7, fullname=EVIL, summary=EVIL, courseimage="file:///etc/passwd"), moodle_course(8)),
+    "opinovi": (
+        "opinovi",
+        published_course(1, title={"fi": EVIL}, description={"fi": EVIL}, image="vbscript:x", level=10**30),
+        published_course(2),
+    ),
+}  # fmt: skip
+
+
+def beside(name, bad, good):
+    """What became of a bad record (as bytes) and of the good one after it on the page."""
+    items = b"[" + bad + b", " + json.dumps(good).encode() + b"]"
+    _chosen, shown = read(name, b'{"%s": %s}' % (b"courses" if name == "moodle" else b"results", items))
+    assert len(shown) == 2
+    assert shown[1].usable
+    return shown[0]
+
+
+@pytest.mark.parametrize(("name", "bad", "good"), BESIDE.values(), ids=BESIDE)
+def test_hostile_values_of_learning_platforms_and_sites_do_no_harm(name, bad, good):
+    shown = beside(name, json.dumps(bad).encode(), good)
+    assert shown.usable
+    written = to_line(shown.record)
+    written.encode()
+    (title,) = shown.record.title.values()
+    assert "\x00" not in title and "\u202e" not in title
+    assert "<svg" not in "".join(shown.record.description.values())
+    assert shown.record.image == ""
+    assert "image" in fields_noted(shown)
+    for scheme in ("javascript:", "data:", "vbscript:", "file:"):
+        assert scheme not in written
+
+
+@pytest.mark.parametrize(("name", "bad", "good"), BESIDE.values(), ids=BESIDE)
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (b"[" * 100_000 + b"]" * 100_000, "deep"),
+        (b'"' + b"x" * 6_000_000 + b'"', "larger"),
+    ],
+    ids=["deep", "large"],
+)
+def test_record_that_is_too_deep_or_too_large_leaves_the_one_beside_it(name, bad, good, value, said):
+    raw = json.dumps(bad | {"extra": "HERE"}).encode().replace(b'"HERE"', value)
+    shown = beside(name, raw, good)
+    assert not shown.usable
+    assert said in shown.issues[0].message
+
+
+@pytest.mark.parametrize(("name", "bad", "good"), BESIDE.values(), ids=BESIDE)
+@pytest.mark.parametrize("number", [b"NaN", b"1e999", b"-Infinity", b"9" * 5000])
+def test_number_that_is_none_leaves_the_rest_of_the_record(name, bad, good, number):
+    raw = json.dumps(bad | {"extra": "HERE"}).replace("Infinity", "1").encode().replace(b'"HERE"', number)
+    shown = beside(name, raw, good)
+    assert shown.usable
+    assert "record" in fields_noted(shown)
+
+
+@pytest.mark.parametrize(("name", "bad", "good"), BESIDE.values(), ids=BESIDE)
+def test_lone_surrogate_and_another_encoding_leave_the_rest_of_the_page(name, bad, good):
+    for raw in (b'"A\\ud800B"', '"Päivä"'.encode("cp1252")):
+        shown = beside(name, json.dumps(bad | {"extra": "HERE"}).encode().replace(b'"HERE"', raw), good)
+        assert shown.usable
+        to_line(shown.record).encode()
