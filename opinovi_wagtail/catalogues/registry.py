@@ -13,6 +13,7 @@ BUILT_IN: dict[str, str] = {
     "linked-events": "opinovi_wagtail.catalogues.linked_events.LinkedEvents",
     "opintopolku": "opinovi_wagtail.catalogues.opintopolku.Opintopolku",
     "csv": "opinovi_wagtail.catalogues.csv_table.CsvTable",
+    "icalendar": "opinovi_wagtail.catalogues.icalendar_feed.ICalendar",
 }
 
 
