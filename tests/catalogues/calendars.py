@@ -24,7 +24,7 @@ def vevent(*lines, **changes):
 def calendar(*components, head=()):
     """A VCALENDAR of components, in bytes."""
     lines = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Demo//EN", *head, *components, "END:VCALENDAR", "")
-    return "\r\n".join(lines).encode()
+    return "\r\n".join(lines).encode("utf-8", "surrogatepass")
 
 
 def event_of(*lines, head=(), options=None, **changes):

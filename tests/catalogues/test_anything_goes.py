@@ -169,7 +169,9 @@ ZONE_LINES = st.lists(
 def test_any_property_in_a_calendar(lines, zone, more):
     zone = "\r\n".join(("BEGIN:VTIMEZONE", "TZID:Oma", "BEGIN:STANDARD", *zone, "END:STANDARD", "END:VTIMEZONE"))
     bare = "\r\n".join(("BEGIN:VEVENT", *more, "END:VEVENT"))
-    document = b"".join((calendar(zone, vevent(*lines), bare), vevent(*more, "RRULE:FREQ=WEEKLY").encode()))
+    document = b"".join(
+        (calendar(zone, vevent(*lines), bare), vevent(*more, "RRULE:FREQ=WEEKLY").encode("utf-8", "surrogatepass"))
+    )
     survives("icalendar", document, organizer=True)
 
 
