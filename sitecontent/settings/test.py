@@ -32,4 +32,4 @@ STORAGES = {
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 
 # Work is done in the test that asks for it; the tests of the worker start one themselves.
-OPINOVI_WAGTAIL = {"USE_CELERY": False}
+OPINOVI_WAGTAIL = {**OPINOVI_WAGTAIL, "USE_CELERY": False}

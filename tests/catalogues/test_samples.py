@@ -22,6 +22,7 @@ FOLDERS = {
     "kouta": "opintopolku",
     "csv-xlsx": "csv",
     "icalendar": "icalendar",
+    "xcri-cap": "xcri-cap",
 }
 DOCS = Path(__file__).parents[2] / "docs" / "formats.md"
 ROW = re.compile(
