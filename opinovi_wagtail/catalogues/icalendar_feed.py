@@ -56,12 +56,12 @@ class ICalendar(Format):
         Question(
             "language",
             gettext_lazy("Language"),
-            gettext_lazy("Of texts of which the calendar does not say it: fi, sv, en."),
+            gettext_lazy("Of texts that do not say it themselves: fi, sv, en."),
         ),
         Question(
             "time_zone",
             gettext_lazy("Time zone"),
-            gettext_lazy("Of times of which the calendar does not say it, for example Europe/Helsinki."),
+            gettext_lazy("Of times that do not say it themselves, for example Europe/Helsinki."),
         ),
         Question(
             "horizon_days",
