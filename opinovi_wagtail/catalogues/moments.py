@@ -155,6 +155,12 @@ def noted(value: object, field: str, notes: Notes, zone: ZoneInfo) -> Moment | N
         return None
 
 
+def within_range(moment: Moment) -> Moment:
+    """``moment`` itself; raises ``ValueError`` with a sentence outside the years in which a date can be meant."""
+    _in_range(moment, moment.isoformat())
+    return moment
+
+
 class _OutOfRange(ValueError):
     pass
 

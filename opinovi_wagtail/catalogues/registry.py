@@ -16,6 +16,7 @@ BUILT_IN: dict[str, str] = {
     "openedx": "opinovi_wagtail.catalogues.openedx.OpenEdx",
     "moodle": "opinovi_wagtail.catalogues.moodle.Moodle",
     "opinovi": "opinovi_wagtail.catalogues.opinovi.Opinovi",
+    "icalendar": "opinovi_wagtail.catalogues.icalendar_feed.ICalendar",
 }
 
 

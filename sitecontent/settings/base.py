@@ -88,4 +88,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "csv", "txt"]
 
-OPINOVI_WAGTAIL = {"USE_CELERY": True}
+OPINOVI_WAGTAIL = {
+    "USE_CELERY": True,
+    # A format of this site's own; docs/formats.md walks through it.
+    "CATALOGUE_FORMATS": {"xcri-cap": "sitecontent.formats.xcri_cap.XcriCap"},
+}

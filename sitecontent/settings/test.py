@@ -33,4 +33,4 @@ MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 
 # Work is done in the test that asks for it; the tests of the worker start one themselves.
 # Feeds are read in the test's own process, where formats can be made for it; that a child reads the same is tested by itself.
-OPINOVI_WAGTAIL = {"USE_CELERY": False, "SYNC_READS_IN_CHILD": False}
+OPINOVI_WAGTAIL = {**OPINOVI_WAGTAIL, "USE_CELERY": False, "SYNC_READS_IN_CHILD": False}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
 from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.record import problems, to_line
+from tests.catalogues.calendars import calendar, vevent
 from tests.catalogues.feeds import URL, fetch_from
 from tests.catalogues.test_csv_table import FINNISH, ROW
 from tests.catalogues.test_linked_events import PLACE, event
@@ -152,6 +153,45 @@ ANYWHERE = [
     ("opinovi", published_course()),
 ]
 
+NAMES = st.sampled_from(
+    [
+        "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "UID", "SUMMARY", "IMAGE",
+        "DESCRIPTION", "X-ALT-DESC", "URL", "LOCATION", "CONFERENCE", "CATEGORIES", "LAST-MODIFIED", "DTSTAMP", "ATTACH",
+        "SEQUENCE", "STATUS", "CLASS", "ORGANIZER",
+    ]
+)  # fmt: skip
+PARAMS = st.sampled_from(
+    [
+        "", ";TZID=Europe/Helsinki", ";TZID=Europe", ";TZID=Oma", ";VALUE=DATE", ";VALUE=PERIOD", ";LANGUAGE=sv", ";CN=A",
+        ";LANGUAGE=\u00e4", ";RANGE=THISANDFUTURE", ';X="', ";FMTTYPE=text/html", ";FMTTYPE=image/png", ";", ";=",
+    ]
+)  # fmt: skip
+VALUES = TEXT | st.sampled_from(
+    [
+        "20270112", "20270112T150000Z", "20270328T033000", "99991231T235959Z", "00010101T000000", "20270112T150000Z/P1D",
+        "P1D", "-PT1H", "P999999999D", "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270112", "FREQ=SECONDLY",
+        "FREQ=DAILY;INTERVAL=0", "FREQ=YEARLY;BYMONTHDAY=-31", "FREQ=DAILY;COUNT=99999999999999999999", "CANCELLED",
+        "20270112,20270113T150000Z,x", "\\", "a\\,b\\n", "<head><p>x",
+    ]
+)  # fmt: skip
+LINES = st.lists(st.tuples(NAMES, PARAMS, VALUES).map(lambda parts: f"{parts[0]}{parts[1]}:{parts[2]}"), max_size=6)
+ZONE_LINES = st.lists(
+    st.tuples(st.sampled_from(["DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO"]), VALUES).map(":".join)
+    | st.sampled_from(["TZOFFSETFROM:+0200", "TZOFFSETTO:+030000", "RRULE:FREQ=YEARLY", "DTSTART:19700101T000000"]),
+    max_size=6,
+)
+
+
+@FEW
+@given(lines=LINES, zone=ZONE_LINES, more=LINES)
+def test_any_property_in_a_calendar(lines, zone, more):
+    zone = "\r\n".join(("BEGIN:VTIMEZONE", "TZID:Oma", "BEGIN:STANDARD", *zone, "END:STANDARD", "END:VTIMEZONE"))
+    bare = "\r\n".join(("BEGIN:VEVENT", *more, "END:VEVENT"))
+    document = b"".join(
+        (calendar(zone, vevent(*lines), bare), vevent(*more, "RRULE:FREQ=WEEKLY").encode("utf-8", "surrogatepass"))
+    )
+    survives("icalendar", document, organizer=True)
+
 
 @FEW
 @given(data=st.data())
@@ -170,7 +210,18 @@ def test_any_lines(lines, cut):
     survives("opinovi", document[: max(0, len(document) - cut)])
 
 
-@pytest.mark.parametrize("name", [*JSON_FORMATS, "csv"])
+@FEW
+@given(data=st.data())
+def test_calendar_that_is_cut_or_damaged_anywhere(data):
+    page = calendar(vevent("RRULE:FREQ=WEEKLY;COUNT=3"), vevent("RECURRENCE-ID:20270119T150000Z", UID="2"))
+    place = data.draw(st.integers(0, len(page)))
+    survives("icalendar", page[:place])
+    survives(
+        "icalendar", page[:place] + data.draw(st.binary(max_size=20)) + page[place + data.draw(st.integers(0, 30)) :]
+    )
+
+
+@pytest.mark.parametrize("name", [*JSON_FORMATS, "csv", "icalendar"])
 @FEW
 @given(data=st.binary(max_size=200))
 def test_any_bytes(name, data):
@@ -178,6 +229,7 @@ def test_any_bytes(name, data):
     survives(name, b'{"data": [' + data + b"]}")
     survives(name, b'{"results": [' + data + b'], "next": null}')
     survives(name, b'{"kind": "course"}\n' + data)
+    survives(name, b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + data + b"\nEND:VEVENT\nEND:VCALENDAR")
 
 
 @FEW

@@ -8,6 +8,7 @@ import pytest
 
 from opinovi_wagtail.catalogues.words import body, plain
 from opinovi_wagtail.record import to_line
+from tests.catalogues.calendars import calendar, vevent
 from tests.catalogues.feeds import fields_noted, read
 from tests.catalogues.test_linked_events import event
 from tests.catalogues.test_moodle import course as moodle_course
@@ -310,3 +311,29 @@ def test_lone_surrogate_and_another_encoding_leave_the_rest_of_the_page(name, ba
         shown = beside(name, json.dumps(bad | {"extra": "HERE"}).encode().replace(b'"HERE"', raw), good)
         assert shown.usable
         to_line(shown.record).encode()
+
+
+def test_calendar_survives_the_same():
+    bad = vevent(
+        "SUMMARY:A\x00B\x07C\u202e",
+        "DESCRIPTION:<svg onload=alert(1)>x",
+        "URL:javascript:alert(1)",
+        "LOCATION:https://user:secret@a.example/",
+        "IMAGE;VALUE=URI:data:image/png;base64,AAAA",
+        "CONFERENCE:javascript:alert(1)",
+        f"CATEGORIES:{',' * 100_000}",
+        f"SEQUENCE:{'9' * 5000}",
+        f"X-ALT-DESC;FMTTYPE=text/html:{'<head' * 20_000}",
+        "LAST-MODIFIED:99991231T235959Z",
+        f"EXDATE:{','.join(['20270112T150001Z'] * 10_000)}",
+        f"SUMMARY;{'X=1;' * 1000}LANGUAGE=xx:y",
+        UID="bad",
+        SUMMARY=None,
+    )
+    _chosen, (shown, good) = read("icalendar", calendar(bad, vevent()))
+    assert shown.usable and good.usable and not good.issues
+    assert shown.record.title["fi"] == "ABC"
+    assert "<head" not in shown.record.description["fi"]
+    assert (shown.record.url, shown.record.image, shown.record.meetings[0].place) == ("", "", None)
+    assert {"url", "image", "place", "modified", "meetings", "description"} <= fields_noted(shown)
+    to_line(shown.record).encode()

@@ -1,0 +1,1 @@
+"""Catalogue formats of this site, named in ``OPINOVI_WAGTAIL["CATALOGUE_FORMATS"]``: how a site brings a format of its own."""
