@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,7 +12,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from opinovi_wagtail.record import (
-    EVENT_TYPES,
     AnyRecord,
     Course,
     CourseRun,
@@ -27,6 +25,7 @@ from opinovi_wagtail.record import (
 from . import moments, raw_json
 from .base import Options
 from .coding import code, codes
+from .gatherings import ONLINE, kind_of_event
 from .linked_references import References
 from .linked_terms import entries, price, terms
 from .links import link
@@ -39,10 +38,6 @@ _STATUSES = {
     "EventPostponed": "postponed",
     "EventRescheduled": "moved",
 }
-_INFO_EVENT = re.compile(
-    r"\binfo(?:tilaisuu|ilta|päivä|tillfälle|kväll|rmationstillfälle| event| session| evening)", re.IGNORECASE
-)
-_ONLINE = {"fi": "Verkossa", "sv": "På nätet", "en": "Online"}
 _EVENING = dt.time(16, 30)
 _SATURDAY = 5
 
@@ -97,7 +92,7 @@ class EventReader:
         applying = terms(found, self._language, self._zone, notes)
         return Event(
             **self._common(remote_id, found, title, notes),
-            event_type=self._kind_of_event(title, notes),
+            event_type=kind_of_event(title, self._event_type, notes),
             audiences=self._audiences(found, notes),
             languages=self._languages(found, notes),
             timezone=str(self._zone),
@@ -201,7 +196,7 @@ class EventReader:
 
     def _place(self, found: dict[str, Any], notes: Notes) -> PlaceRef | None:
         if _is_online(found):
-            return PlaceRef(name=_ONLINE)
+            return PlaceRef(name=ONLINE)
         place = self._references.object(found.get("location"), "place", notes)
         if place is None:
             return None
@@ -227,14 +222,6 @@ class EventReader:
     def _image(self, found: dict[str, Any], notes: Notes) -> str:
         images = (image for image in entries(found.get("images")) if isinstance(image, dict))
         return next((address for image in images if (address := link(image.get("url"), "image", notes))), "")
-
-    def _kind_of_event(self, title: dict[str, str], notes: Notes) -> str:
-        if any(_INFO_EVENT.search(text) for text in title.values()):
-            return "info_event"
-        if self._event_type in EVENT_TYPES:
-            return self._event_type
-        notes.add("event_type", _("The source's own kind of event is not one of those that exist."))
-        return "other"
 
     def _audiences(self, found: dict[str, Any], notes: Notes) -> tuple[str, ...]:
         known: dict[str, None] = {}

@@ -1,0 +1,27 @@
+"""What gatherings of every feed have in common: the kind that a title tells, and the place that is no place but the net."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from opinovi_wagtail.record import EVENT_TYPES
+
+from .notes import Notes
+
+ONLINE = {"fi": "Verkossa", "sv": "På nätet", "en": "Online"}
+_INFO_EVENT = re.compile(
+    r"\binfo(?:tilaisuu|ilta|päivä|tillfälle|kväll|rmationstillfälle| event| session| evening)", re.IGNORECASE
+)
+
+
+def kind_of_event(title: Mapping[str, str], otherwise: str, notes: Notes) -> str:
+    """``info_event`` where a title in any language says so, else ``otherwise``, which the source chose."""
+    if any(_INFO_EVENT.search(text) for text in title.values()):
+        return "info_event"
+    if otherwise in EVENT_TYPES:
+        return otherwise
+    notes.add("event_type", _("The source's own kind of event is not one of those that exist."))
+    return "other"
