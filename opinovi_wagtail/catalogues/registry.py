@@ -13,6 +13,8 @@ BUILT_IN: dict[str, str] = {
     "linked-events": "opinovi_wagtail.catalogues.linked_events.LinkedEvents",
     "opintopolku": "opinovi_wagtail.catalogues.opintopolku.Opintopolku",
     "csv": "opinovi_wagtail.catalogues.csv_table.CsvTable",
+    "schema-org": "opinovi_wagtail.catalogues.schema_org.SchemaOrg",
+    "hellewi": "opinovi_wagtail.catalogues.hellewi.Hellewi",
 }
 
 
