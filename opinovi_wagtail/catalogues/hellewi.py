@@ -109,8 +109,8 @@ class Hellewi(Format):
         """The address of each language, the source's own first. A file is in the language of the host."""
         if not _is_web(url):
             return {self.options.language: url}
-        match = _ADDRESS.match(urlsplit(url).path)
-        if not match or match["what"] != "courses":
+        match = _match(url)
+        if match["what"] != "courses":
             raise _not_hellewi()
         chosen = self.options.options.get("languages") or ()
         named = re.findall(r"[a-z]+", chosen.lower()) if isinstance(chosen, str) else list(chosen)
@@ -145,7 +145,8 @@ class Hellewi(Format):
         """Ask for the seats of ``ids``. Once it did not work it is not tried again in this run."""
         if not _is_web(url):
             return
-        address = _changed(url, urlsplit(url).path.rstrip("/").rpartition("/")[0] + "/course-participants")
+        bare = url.partition("?")[0]
+        address = _changed(bare, urlsplit(bare).path.rstrip("/").rpartition("/")[0] + "/course-participants")
         for start in range(0, len(ids), _MOST_IDS):
             if not self._asks_seats:
                 return
@@ -193,10 +194,17 @@ def _is_web(url: str) -> bool:
 
 
 def _tenant(url: str) -> str:
-    match = _ADDRESS.match(urlsplit(url).path)
+    return unquote(_match(url)["tenant"])
+
+
+def _match(url: str) -> re.Match[str]:
+    try:
+        match = _ADDRESS.match(urlsplit(url).path)
+    except ValueError:
+        match = None
     if not match:
         raise _not_hellewi()
-    return unquote(match["tenant"])
+    return match
 
 
 def _not_hellewi() -> FormatError:

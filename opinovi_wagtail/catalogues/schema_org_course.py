@@ -108,7 +108,7 @@ class CourseReader:
         starts_on, ends_on = self._span(instance, schedule, notes)
         states = set(labels(instance, "eventStatus"))
         postponed = bool(states & {"EventPostponed", "postponed"})
-        whole = course | {name: values for name, values in instance.items() if name in _INHERITED}
+        whole = course | {name: values for name, values in instance.items() if values and name in _INHERITED}
         terms = schema_org_offers.terms(whole | {"url": instance.get("url", [])}, reading, notes, "places")
         forms = _forms(instance, notes) or (("online",) if is_online(instance) else ())
         where = place(

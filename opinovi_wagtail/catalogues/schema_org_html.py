@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, SoupStrainer
+from bs4.dammit import EncodingDetector
 from bs4.exceptions import ParserRejectedMarkup
 from django.utils.translation import gettext as _
 
@@ -15,11 +17,17 @@ from .base import FormatError
 
 LARGEST_PAGE = 5_000_000  # bytes
 _WANTED = ["script", "a", "base"]
-_LANGUAGE = re.compile(
-    rb"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?\s*([a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,2})", re.IGNORECASE
+_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_PROLOG = re.compile(rb"<\?xml[^>]{0,1000}\?>", re.IGNORECASE)
-_MARKS = re.compile(rb"<\w+\s[^>]{0,2000}?\b(?:itemscope|typeof\s*=)", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?\s*([a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,2})", re.IGNORECASE
+)
+# ``<?xml …?>`` is no part of HTML, but XHTML may begin with it.
+_PROLOG = re.compile(r"<\?xml[^>]{0,1000}\?>", re.IGNORECASE)
+_MARKS = re.compile(r"<\w+\s[^>]{0,2000}?\b(?:itemscope|typeof\s*=)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +46,9 @@ def read_page(data: bytes, address: str, charset: str = "") -> HtmlPage:
     """The page in ``data``. Raises ``FormatError`` where it is too large or no HTML at all."""
     if len(data) > LARGEST_PAGE:
         raise FormatError(_("The page is larger than %(limit)d bytes, so it was not read.") % {"limit": LARGEST_PAGE})
+    text = _PROLOG.sub("", _text_of(data, charset))
     try:
-        soup = BeautifulSoup(
-            _without_prolog(data), "html.parser", from_encoding=charset or None, parse_only=SoupStrainer(_WANTED)
-        )
+        soup = BeautifulSoup(text, "html.parser", parse_only=SoupStrainer(_WANTED))
     except (ParserRejectedMarkup, AssertionError, RecursionError):
         raise FormatError(_("The page cannot be read as HTML.")) from None
     base = next((_text(tag.get("href")) for tag in soup.find_all("base", href=True)), "")
@@ -51,19 +58,29 @@ def read_page(data: bytes, address: str, charset: str = "") -> HtmlPage:
         if _text(tag.get("type")).split(";")[0].strip().lower() == "application/ld+json"
     )
     links = tuple(dict.fromkeys(_text(tag.get("href")).strip() for tag in soup.find_all("a", href=True)))
-    language = _LANGUAGE.search(data, 0, 20_000)
+    language = _LANGUAGE.search(text, 0, 20_000)
     return HtmlPage(
         base=_joined(address, base),
-        language=language[1].decode("ascii").lower().partition("-")[0] if language else "",
+        language=language[1].lower().partition("-")[0] if language else "",
         scripts=scripts,
         links=links,
-        marked=bool(_MARKS.search(data)),
+        marked=bool(_MARKS.search(text)),
     )
 
 
-def _without_prolog(data: bytes) -> bytes:
-    """Without ``<?xml …?>``, which is no part of HTML and with which XHTML may begin."""
-    return _PROLOG.sub(b"", data[:5_000]) + data[5_000:]
+def _text_of(data: bytes, charset: str) -> str:
+    """UTF-8 where all bytes are that, else as a byte order mark, the server or the page itself says, else Windows-1252.
+
+    An encoding is never guessed from the bytes: a guess goes wrong where a page has little text.
+    """
+    marked = next((name for mark, name in _ORDER_MARKS if data.startswith(mark)), "")
+    for encoding in (marked, "utf-8", charset, EncodingDetector.find_declared_encoding(data[:5_000], is_html=True)):
+        try:
+            if encoding:
+                return data.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    return data.decode("cp1252", "replace")
 
 
 def _joined(address: str, base: str) -> str:

@@ -14,7 +14,7 @@ from .base import FormatError
 from .notes import Notes
 
 _TOKEN = re.compile(
-    rb"""(?P<text>"(?:[^"\\]++|\\.)*+(?:"|\Z))
+    rb"""(?P<text>"(?:[^"\\]++|\\.)*+(?:"|\\?\Z))
     |(?P<comment>//[^\n]*+|/\*.*?(?:\*/|\Z)|<!--|-->|<!\[CDATA\[|\]\]>)
     |(?P<space>\s++)
     |(?P<sign>[\[\]{},:])
@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _STARTS, _ENDS = (b"{", b"["), (b"}", b"]")
+_MOST_BROKEN = 100  # pieces of one text; one with more is no JSON-LD
 _BEFORE_VALUE = (b"", b":", b"{", b"[")
 
 
@@ -57,14 +58,16 @@ def _pieces(text: bytes, notes: Notes) -> Iterator[dict[str, Any] | Unreadable]:
     except FormatError as error:
         yield Unreadable(str(error))
         return
-    said = False
+    broken = 0
     for piece in pieces:
         try:
             yield raw_json.record(piece, notes)
         except ValueError as error:
-            if not said:
+            broken += 1
+            if broken == 1:
                 yield Unreadable(str(error))
-            said = True
+            if broken > _MOST_BROKEN:
+                return
 
 
 def _repaired(text: bytes) -> bytes:
