@@ -50,6 +50,14 @@ def link(
     return address if _allowed(address, web_only) else _refuse(field, notes)
 
 
+def host_of(address: str) -> str:
+    """The host of an address, or nothing."""
+    try:
+        return (urlsplit(address).hostname or "")[:100]
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=4096)
 def _allowed(address: str, web_only: bool) -> bool:
     if _CONTROL.search(address):

@@ -21,7 +21,8 @@ from .notes import Notes
 LARGEST_RECORD = 5_000_000  # bytes
 DEEPEST = 64  # levels of nesting in a record
 
-_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},:]', re.DOTALL)
+# A text that never ends is one token as well: tried again at each quotation mark inside it, it would take for ever.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},:]', re.DOTALL)
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ELEMENTS = msgspec.json.Decoder(list[msgspec.Raw])
 _ANY = msgspec.json.Decoder()

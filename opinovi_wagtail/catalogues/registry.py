@@ -17,6 +17,8 @@ BUILT_IN: dict[str, str] = {
     "moodle": "opinovi_wagtail.catalogues.moodle.Moodle",
     "opinovi": "opinovi_wagtail.catalogues.opinovi.Opinovi",
     "icalendar": "opinovi_wagtail.catalogues.icalendar_feed.ICalendar",
+    "schema-org": "opinovi_wagtail.catalogues.schema_org.SchemaOrg",
+    "hellewi": "opinovi_wagtail.catalogues.hellewi.Hellewi",
 }
 
 
