@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import EVENT_TYPES
+from opinovi_wagtail.telling import gettext as _
 
 from .notes import Notes
 

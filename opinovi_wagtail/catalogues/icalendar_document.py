@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from . import icalendar_line
 from .base import Document, FormatError

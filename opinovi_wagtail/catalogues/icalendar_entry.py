@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from icalendar import vRecur
+
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from .icalendar_line import Line, decoded, parsed
 from .icalendar_time import Clock, Time, duration
@@ -115,7 +117,7 @@ class Entry:
             after_days = start.at(start.wall + length.days).instant
             return within_range((after_days + length.time).astimezone(zone))
         except (ValueError, OverflowError) as error:
-            self._notes.add("meetings", str(error))
+            self._notes.add("meetings", reason_of(error))
             return None
 
     def _period(self, line: Line, start: Time, ends: str) -> Length | None:

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Event, Meeting, PlaceRef, Provider
+from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .base import Options

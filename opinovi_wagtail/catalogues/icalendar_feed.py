@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opinovi_wagtail.record import Event, Issue
+from opinovi_wagtail.telling import gettext as _
 
 from .base import LICENCE, Fetch, Format, FormatError, Question, RawRecord
 from .icalendar_document import KEPT, Calendar, CalendarDocument, RawEvent, name_of, value_of

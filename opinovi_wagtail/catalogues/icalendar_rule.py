@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from dateutil.rrule import rrulestr
-from django.utils.translation import gettext as _
 from icalendar import vRecur
+
+from opinovi_wagtail.telling import gettext as _
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 MOST_TIMES_A_DAY = 24

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from . import icalendar_rule
 from .icalendar_entry import Entry, Length
@@ -51,7 +52,7 @@ def gatherings(entry: Entry, window: Window, notes: Notes) -> list[tuple[Time, L
     try:
         by_rule = _by_rule(entry, entry.start, left_out, window)
     except ValueError as error:
-        notes.add("meetings", str(error))
+        notes.add("meetings", reason_of(error))
         by_rule = [entry.start]
     for time in by_rule:
         found[time.key] = (time, None)

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
 from icalendar import vDDDTypes, vDuration
+
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from .icalendar_line import Line
 from .icalendar_zones import NamedZone, Zone, Zones
@@ -71,7 +73,7 @@ class Clock:
         try:
             within_range(found)
         except ValueError as error:
-            notes.add(field, str(error))
+            notes.add(field, reason_of(error))
             return None
         if not isinstance(found, dt.datetime):
             return Time(dt.datetime.combine(found, dt.time()), self._zone(line, Notes()), is_day=True)

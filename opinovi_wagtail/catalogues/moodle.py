@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
 from .base import LICENCE, Authorization, Fetch, Format, FormatError, Options, Question, RawRecord

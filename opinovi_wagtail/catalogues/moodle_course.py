@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Course, CourseRun, Issue, Start
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, multilang, raw_json
 from .base import Options

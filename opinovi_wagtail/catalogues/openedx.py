@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json, rest_pages
 from .base import ACCESS, LICENCE, Authorization, Fetch, Format, FormatError, Options, Question, RawRecord

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Course, CourseRun, Duration, Price, Provider
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, money, raw_json
 from .base import Options, RawRecord

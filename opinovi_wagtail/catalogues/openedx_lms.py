@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Course, CourseRun, Provider
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
 from .base import Options

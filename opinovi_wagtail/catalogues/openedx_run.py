@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Start
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments
 from .notes import Notes

@@ -16,8 +16,9 @@ from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json, rest_pages
 from .base import Fetch, Format, FormatError, Options, RawRecord

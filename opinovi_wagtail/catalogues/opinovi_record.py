@@ -14,9 +14,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail import record as shape
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, raw_json
 from . import opinovi_values as take

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from . import coding, moments
 from .links import link

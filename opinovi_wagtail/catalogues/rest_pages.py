@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
 from .base import Fetch, Format, FormatError, NotFollowed

@@ -14,12 +14,12 @@ from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, XMLParser, iterparse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opinovi_wagtail.catalogues.base import LICENCE, Fetch, Format, FormatError, Question, RawRecord
 from opinovi_wagtail.catalogues.words import clean_text
 from opinovi_wagtail.record import Course
+from opinovi_wagtail.telling import gettext as _
 
 from .xcri_course import LANGUAGE, CourseReader, identifier, local_name
 

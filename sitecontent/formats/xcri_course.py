@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element, tostring
 from zoneinfo import ZoneInfo
 
 from defusedxml.ElementTree import fromstring
-from django.utils.translation import gettext as _
 
 from opinovi_wagtail.catalogues import moments, money
 from opinovi_wagtail.catalogues.base import Options
@@ -21,6 +20,8 @@ from opinovi_wagtail.catalogues.links import link
 from opinovi_wagtail.catalogues.notes import Notes
 from opinovi_wagtail.catalogues.words import LINE, SUMMARY, body, clean_text, words
 from opinovi_wagtail.record import Course, CourseRun, Duration, PlaceRef, Price, Provider, Start
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -151,7 +152,7 @@ class CourseReader:
         try:
             return moments.written_moment(text, self._zone) if text else None
         except ValueError as error:
-            notes.add(field, str(error))
+            notes.add(field, reason_of(error))
             return None
 
     def _place(self, found: Element, notes: Notes) -> PlaceRef | None:
