@@ -32,34 +32,36 @@ class Rows:
 
     def __init__(self, path: Path, partner: Partner, source: CatalogueSource) -> None:
         self.courses: list[Course] = []
-        self.runs: list[CourseRun] = []
+        # With their courses beside them: a run that is told another primary key forgets its course.
+        self.runs: list[tuple[Course, CourseRun]] = []
         now = timezone.now()
         for row in _parsed(path, partner):
             facts = {**row.facts, "pins": {}, "remote_key": row.key, "content_hash": row.key}
             course = Course(partner=partner, source=source, origin=Origin.SOURCE, fetched_at=now, **facts)
             self.courses.append(course)
-            self.runs.extend(CourseRun(course=course, **values) for values in row.runs)
+            self.runs.extend((course, CourseRun(**values)) for values in row.runs)
 
     def change(self) -> None:
         """Make every course and every run another than it was."""
         for course in self.courses:
             course.content_hash = course.content_hash[::-1]
-        for run in self.runs:
+        for _course, run in self.runs:
             run.price_amount = (run.price_amount or Decimal(0)) + 1
 
     def bulk_create(self) -> None:
         """``bulk_create`` with ``update_conflicts`` of both tables."""
-        for row in (*self.courses, *self.runs):
+        runs = [run for _course, run in self.runs]
+        for row in (*self.courses, *runs):
             row.pk = None
         Course.objects.bulk_create(
             self.courses, batch_size=BATCH, update_conflicts=True,
             update_fields=[name for name in COURSES.fields if name not in ("remote_key", "remote_id")]
             + ["fetched_at", "updated_at"], **_found_by("source", "remote_key"),
         )  # fmt: skip
-        for run in self.runs:
-            run.course_id = run.course.pk
+        for course, run in self.runs:
+            run.course_id = course.pk
         CourseRun.objects.bulk_create(
-            self.runs, batch_size=BATCH, update_conflicts=True,
+            runs, batch_size=BATCH, update_conflicts=True,
             update_fields=[name for name in RUNS.fields if name not in RUNS.unique], **_found_by("course", "key"),
         )  # fmt: skip
 
@@ -70,10 +72,8 @@ class RawRows:
     def __init__(self, rows: Rows) -> None:
         self._source = rows.courses[0].source_id
         self.courses = _tuples(rows.courses)
-        self.runs = [
-            (run.course.remote_key, *values)
-            for run, values in zip(rows.runs, _tuples(rows.runs, without="course_id"), strict=True)
-        ]
+        runs = _tuples([run for _course, run in rows.runs], without="course_id")
+        self.runs = [(course.remote_key, *values) for (course, _run), values in zip(rows.runs, runs, strict=True)]
 
     def merge(self) -> None:
         """COPY into two temporary tables, MERGE into the real ones."""
