@@ -54,6 +54,7 @@ _CREDIT_UNITS = {
     "tuntia": "hours", "opintopistettä": "op", "osaamispistettä": "osp", "studiepoäng": "op", "kompetenspoäng": "osp",
 }  # fmt: skip
 _LEVEL = re.compile(r"(?:\A|\D)([1-8])\Z")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _CANCELLED = re.compile(r"peru|cancel|inställ", re.I)
 
 
@@ -213,7 +214,7 @@ class RowReader:
         if amount is None:
             text = text or words(said, "price", notes, language=self._language)
             return Price(text=text)
-        if not re.fullmatch(r"[A-Z]{3}", currency):
+        if not _CURRENCY.fullmatch(currency):
             notes.add("price", _("The currency is not a code of three letters, so euros are assumed."))
             currency = "EUR"
         return Price(amount=amount, currency=currency, free=amount == 0, text=text)

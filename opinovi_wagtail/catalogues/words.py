@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -27,6 +28,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _LINE_END = re.compile(r"\r\n?")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 _BLOCK_END = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-zA-Z!][^>]{0,2000}>|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _TAG = re.compile(r"<[^>]*>")
@@ -35,7 +37,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}\Z")
 
 def clean_text(text: str) -> str:
     """``text`` without what cannot be stored or shown, in Unicode normal form C."""
-    if text.isascii() and text.isprintable():
+    # Nothing unwanted is printable.
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_END.sub("\n", text)))
 
@@ -68,7 +71,7 @@ def paragraphs(text: str) -> str:
     text = clean_text(text).strip()
     if not text:
         return ""
-    blocks = (" ".join(part.split(" ")) for part in re.split(r"\n\s*\n", text))
+    blocks = _PARAGRAPH_END.split(text) if "\n" in text else [text]
     return "".join(f"<p>{html.escape(part, quote=False).replace(chr(10), '<br>')}</p>" for part in blocks)
 
 
@@ -120,15 +123,22 @@ def by_language(value: object, field: str, notes: Notes, take: Callable[[str], s
         return {}
     found = {}
     for key, text in value.items():
-        tag = str(key).lower().replace("_", "-")
         if text is None or text == "":
             continue
-        if not _LANGUAGE.match(tag) or not isinstance(text, str):
+        tag = _tag(str(key)[:40])
+        if not tag or not isinstance(text, str):
             notes.add(field, _("A part of the value is not text in a known language, so it was left out."))
             continue
         if shown := take(text):
             found[tag] = shown
     return found
+
+
+@lru_cache(maxsize=256)
+def _tag(key: str) -> str:
+    """The language tag that ``key`` stands for; empty when it is none."""
+    tag = key.lower().replace("_", "-")
+    return tag if _LANGUAGE.match(tag) else ""
 
 
 def _body(text: str, field: str, notes: Notes) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 from opinovi_wagtail.changes import course_saved, run_codes
 from opinovi_wagtail.models import Course, CourseRun, RunCode
@@ -70,16 +70,17 @@ class CourseWriter:
         for row in rows:
             for run in row.runs:
                 run["course_id"] = pks[row.key]
-        self._runs.write(run for row in rows for run in row.runs)
+        self._runs.insert(run for row in rows if row.key not in existing for run in row.runs)
+        self._runs.write(run for row in rows if row.key in existing for run in row.runs)
         wanted = _codes_of(rows)
         old = {existing[row.key].pk for row in rows if row.key in existing}
         there, vanished = self._runs_of([pks[row.key] for row in rows], wanted)
         missing = {run_id: wanted[place] for run_id, place in there.items()}
         if old:
             self._drop_outdated(missing, old, vanished)
-        self._codes.write(
-            {"run_id": run_id, "set": name, "code": code} for run_id, pairs in missing.items() for name, code in pairs
-        )
+        fresh = {run_id: codes for run_id, codes in missing.items() if there[run_id][0] not in old}
+        self._codes.insert(_code_rows(fresh))
+        self._codes.write(_code_rows({run_id: codes for run_id, codes in missing.items() if run_id not in fresh}))
 
     def _runs_of(
         self, course_ids: Sequence[int], wanted: Container[tuple[int, str]]
@@ -110,6 +111,10 @@ class CourseWriter:
                 outdated.append(pk)
         delete_rows(RunCode, outdated, using)
         delete_rows(CourseRun, vanished, using)
+
+
+def _code_rows(codes: Mapping[int, Codes]) -> Iterator[dict[str, Any]]:
+    return ({"run_id": run_id, "set": name, "code": code} for run_id, pairs in codes.items() for name, code in pairs)
 
 
 def _codes_of(rows: Iterable[CourseRow]) -> dict[tuple[int, str], Codes]:

@@ -22,9 +22,10 @@ class Ratio:
     ratio: float
     at_least: float | None = None
     at_most: float | None = None
-    # Rows per second of both, for the table only.
+    # Rows per second of both, or what the unit says, for the table only.
     rate: float = 0
     rate_against: float = 0
+    rate_unit: str = ""
 
     @property
     def holds(self) -> bool:

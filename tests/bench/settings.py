@@ -7,6 +7,9 @@ import dj_database_url
 from sitecontent.settings.test import *  # noqa: F403
 from tests.no_migrations import NoMigrations
 
+if os.environ["DATABASE_URL"].startswith("mysql:"):
+    import tests.settings_mariadb  # noqa: F401 - the driver goes by another name
+
 DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
