@@ -89,7 +89,8 @@ def document(rows: dict[Row, str]) -> str:
 
 def _shown(row: Row) -> str:
     # Addresses and markup are shown as they are, not as what Markdown would make of them.
-    fault = f"`{row.fault}`" if re.search(r"[<\[/]", row.fault) and " " not in row.fault.strip("<>") else row.fault
+    literal = row.fault.startswith("<") or re.fullmatch(r"\S*[\[/.]\S*", row.fault)
+    fault = f"`{row.fault}`" if literal else row.fault
     return f"{fault}: {row.case}" if row.case else fault
 
 

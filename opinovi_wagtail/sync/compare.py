@@ -181,7 +181,8 @@ def _parsed(raw: RawRecord) -> AnyRecord:
     if record.remote_id != raw.remote_id:
         found.append(Issue("remote_id", _("The record changed its identifier while it was read.")))
     if found:
-        raise _Unusable(found)
+        # What the format noticed on the way is often why: an impossible time leaves an event without a meeting.
+        raise _Unusable([*found, *record.issues])
     return record
 
 

@@ -17,7 +17,7 @@ from .feed_server import FeedServer
 
 PATH = "/v1/event/"
 EVENTS, SIZE = 30, 10
-WHAT_VISITORS_SEE = ("title", "description", "remote_url", "starts_at", "ends_at", "status", "price_amount", "languages")
+WHAT_VISITORS_SEE = ("title", "description", "remote_url", "starts_at", "ends_at", "status", "languages")
 
 
 def event(number: int, **changes: Any) -> dict[str, Any]:
