@@ -10,6 +10,7 @@ from tests.factories import make_source
 
 from . import made_format
 from .feed_server import feed_server
+from .process_fixtures import catalogue, services, site, small_site, worker_log  # noqa: F401 - fixtures
 from .trial import Trial
 
 
