@@ -70,8 +70,8 @@ SECTIONS = {
     "services": Section(
         "Services",
         "What happens to the servers around the run: a real broker (Valkey), a real Celery worker, a real PostgreSQL. "
-        "The broker is unreachable for some seconds in the test, not for 60: what waits is a task in the broker or a row in "
-        "the database, and neither has a clock of its own that a longer outage would run down.",
+        "The broker is away for some seconds in the test, not for 60. A longer outage differs in nothing: a worker tries a "
+        "hundred times to connect again, and what waits is a row in the database, which every tick looks at.",
         ("Redis restarted", "Redis flushed", "Redis unreachable", "database restarted in mid-run", "disk full"),
     ),
     "hosts": Section(

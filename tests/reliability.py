@@ -18,8 +18,9 @@ import pytest
 
 from tests.fault_list import SECTIONS
 
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs/reliability.md"
+DOCUMENT = str(Path(__file__).resolve().parents[1] / "docs/reliability.md")
 PROPERTY = "reliability"
+_LINE = re.compile(r"\| (?P<label>(?:[^|\\]|\\.)+?) \| (?P<said>(?:[^|\\]|\\.)+) \|")
 INTRODUCTION = """\
 # Reliability
 
@@ -64,15 +65,13 @@ def happened(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 
 def documented(text: str) -> dict[tuple[str, str], str]:
-    """What the document ``text`` says, by title of the section and label."""
+    """What the document ``text`` says, by title of the section and label of the row."""
     rows, title = {}, ""
     for line in text.splitlines():
         if line.startswith("## "):
             title = line[3:]
-        elif match := re.fullmatch(r"\| (.*?) \| (.*) \|", line.replace(r"\|", "\x00")):
-            label, said = (cell.replace("\x00", "|") for cell in match.groups())
-            rows[title, label.replace("`", "")] = said
-    rows = {key: said for key, said in rows.items() if key[1] != "fault"}
+        elif (match := _LINE.fullmatch(line)) and match["label"] != "fault":
+            rows[title, _plain(match["label"]).replace("`", "")] = _plain(match["said"])
     return rows
 
 
@@ -95,15 +94,20 @@ def _shown(row: Row) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", r"\|")
+    return re.sub(r"([\\|])", r"\\\1", text)
+
+
+def _plain(cell: str) -> str:
+    return re.sub(r"\\(.)", r"\1", cell)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--reliability",
         choices=("write", "list"),
-        help="write: docs/reliability.md anew; list: with --collect-only, print the rows that have a test",
+        help="write: the document anew; list: with --collect-only, print the rows that have a test",
     )
+    parser.addoption("--reliability-document", default=DOCUMENT, help="the document, instead of docs/reliability.md")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -118,7 +122,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         row = Row(*mark.args, case=_case(item, mark))
         if row.section not in SECTIONS or row.fault not in SECTIONS[row.section].faults:
-            raise pytest.UsageError(f"{item.nodeid}: tests/fault_list.py has no fault {row.fault!r} in {row.section!r}.")
+            raise pytest.UsageError(
+                f"{item.nodeid}: tests/fault_list.py has no fault {row.fault!r} in {row.section!r}."
+            )
         if "happened" not in getattr(item, "fixturenames", ()):
             raise pytest.UsageError(f"{item.nodeid} is a fault's test and does not say what happened.")
         if rows.setdefault(row, item.nodeid) != item.nodeid:
@@ -149,8 +155,7 @@ def pytest_runtest_makereport(
     report.user_properties.append((PROPERTY, [*row, said]))
     if item.config.getoption("--reliability") == "write":
         return report
-    written = documented(DOCUMENT.read_text("utf-8") if DOCUMENT.exists() else "")
-    stands = written.get((SECTIONS[row.section].title, row.label.replace("`", "")))
+    stands = documented(_document(item.config)).get((SECTIONS[row.section].title, row.label))
     if stands != said:
         return _failed(
             report,
@@ -158,6 +163,11 @@ def pytest_runtest_makereport(
             f"  the document: {stands or 'has no such row'}\n  this run:     {said}",
         )
     return report
+
+
+def _document(config: pytest.Config) -> str:
+    path = Path(config.getoption("--reliability-document"))
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 def _outcome(report: pytest.TestReport, item: pytest.Item) -> str | None:
@@ -199,10 +209,12 @@ class Collected:
         if self.config.getoption("--reliability") != "write" or hasattr(self.config, "workerinput"):
             return
         if self.without or not self.rows:
-            self.told = f"docs/reliability.md was not written, because of {', '.join(self.without) or 'no test at all'}."
+            self.told = (
+                f"docs/reliability.md was not written, because of {', '.join(self.without) or 'no test at all'}."
+            )
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
             return
-        DOCUMENT.write_text(document(self.rows), "utf-8")
+        Path(self.config.getoption("--reliability-document")).write_text(document(self.rows), "utf-8")
         self.told = f"docs/reliability.md has {len(self.rows)} rows now."
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -18,7 +18,13 @@ import django
 
 def prepare():
     from django.core.management import call_command
+    from django.db import connection
 
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "PRAGMA synchronous = OFF"
+            )  # a few hundred tables and indexes, each of which waits for the disk
     call_command("migrate", run_syncdb=True, verbosity=0)
 
 
@@ -83,10 +89,13 @@ def look(slug):
     runs = SyncRun.objects.filter(source=source).order_by("pk")
     return {
         "titles": {row.remote_id: row.title["fi"] for row in Event.objects.filter(source=source) if row.is_public},
-        "meetings": sum(row.meetings.count() for row in Event.objects.filter(source=source).prefetch_related("meetings")),
+        "meetings": sum(
+            row.meetings.count() for row in Event.objects.filter(source=source).prefetch_related("meetings")
+        ),
         "absent": Event.objects.filter(source=source).exclude(missing_since=None, withdrawn_at=None).count(),
         "states": states(slug),
         "told": [sentence(run) for run in runs],
+        "updated": [run.updated for run in runs],
         "busy": bool(source.lease_token),
         "failures": source.failures,
     }

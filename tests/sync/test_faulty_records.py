@@ -9,7 +9,7 @@ from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync.run import run_source
 from tests.factories import make_source
 
-from .trial import EVENTS, PATH, SIZE, as_json, event, events, page, put
+from .trial import EVENTS, PATH, SIZE, as_json, event, page, put
 
 pytestmark = pytest.mark.django_db
 BAD, NEW = 4, 7

@@ -72,9 +72,7 @@ def test_a_task_that_the_broker_forgot_is_ordered_again_by_the_next_tick(
 
 @pytest.mark.fault("services", "Redis unreachable")
 @pytest.mark.parametrize("how", ["refuses connections", "does not answer"])
-def test_a_broker_that_is_away_holds_up_nothing_but_new_tasks(
-    site, catalogue, services, worker_log, happened, how
-):
+def test_a_broker_that_is_away_holds_up_nothing_but_new_tasks(site, catalogue, services, worker_log, happened, how):
     """The tick of that time loses nothing either: the source stays due. The run that goes needs no broker."""
     other = Catalogue(site, services.feeds, f"{catalogue.slug}-waits")
     valkey = services.valkey
@@ -91,9 +89,7 @@ def test_a_broker_that_is_away_holds_up_nothing_but_new_tasks(
 
 
 @pytest.mark.fault("services", "database restarted in mid-run")
-def test_a_database_that_restarts_fails_the_run_and_frees_the_source(
-    site, catalogue, services, worker_log, happened
-):
+def test_a_database_that_restarts_fails_the_run_and_frees_the_source(site, catalogue, services, worker_log, happened):
     with in_the_middle(site, catalogue, services, "Tietokanta"):
         services.postgres.restart()
     seen = catalogue.ended(2)
@@ -105,7 +101,7 @@ def test_a_database_that_restarts_fails_the_run_and_frees_the_source(
     happened(f"{told} {left} of {catalogue.count} rows stayed as they were. {next_good_run(site, catalogue)}")
 
 
-@pytest.mark.fault("services", "disk full")
+@pytest.mark.fault("services", "disk full", case="of the database")
 def test_a_database_without_room_keeps_what_it_has(small_site, services, happened):
     """SQLite’s own error, “database or disk is full”: its file may grow by a few pages and no further."""
     catalogue = Catalogue(small_site, services.feeds, "small", pages=2, size=100)
@@ -124,6 +120,21 @@ def test_a_database_without_room_keeps_what_it_has(small_site, services, happene
         f"Failed: “{seen['told'][-1]}” {left} of {catalogue.count} rows stayed as they were. "
         f"The next good run, with room again: “{healed['told'][-1]}”"
     )
+
+
+@pytest.mark.fault("services", "disk full", case="what the report counts")
+@pytest.mark.xfail(
+    strict=True,
+    reason="The rows themselves stay as they were, but the report counts the rows of the chunk that was rolled back as updated.",
+)
+def test_the_report_counts_only_what_was_kept(small_site, services, happened):
+    catalogue = Catalogue(small_site, services.feeds, "counted", pages=1, size=100)
+    catalogue.put("Liikaa", description={"fi": "<p>" + "Pitkä kuvaus. " * 500 + "</p>"})
+    small_site.do("sync_on_a_full_disk", catalogue.slug, 10)
+    seen = catalogue.look()
+    assert seen["states"][-1] == "failed"
+    happened(f"Failed: “{seen['told'][-1]}” {catalogue.called('Alku')} of {catalogue.count} rows stayed as they were.")
+    assert seen["updated"][-1] == catalogue.called("Liikaa")
 
 
 @pytest.mark.fault("services", "disk full", case="of the temporary files")
@@ -155,13 +166,14 @@ PAYLOADS = [
 
 @pytest.mark.fault("process", "deploy in mid-run")
 @pytest.mark.parametrize(("name", "arguments"), PAYLOADS)
-def test_a_task_of_another_version_does_not_break_the_worker(
-    site, catalogue, worker_log, happened, name, arguments
-):
+def test_a_task_of_another_version_does_not_break_the_worker(site, catalogue, worker_log, happened, name, arguments):
     read = len(worker_log.read_text())
     site.do("send", name, *arguments(catalogue.pk))
-    until(lambda: any(word in worker_log.read_text()[read:] for word in ("Error", "succeeded")), "the task")
-    failed = "Error" in worker_log.read_text()[read:]
+    until(
+        lambda: any(word in worker_log.read_text()[read:] for word in ("TypeError", "unregistered", "succeeded")),
+        "the task",
+    )
+    failed = "succeeded" not in worker_log.read_text()[read:]
     runs = len(site.do("states", catalogue.slug))
     assert (failed, runs) == (True, 1)
     happened(f"The worker refused the task and lived. {next_good_run(site, catalogue)}")
