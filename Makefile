@@ -49,7 +49,7 @@ messages: $(VENV)/.lint.installed
 	@$(PYTHON) -m tests.messages
 
 reliability: $(VENV)/.test.installed
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup -m fault --reliability=write tests
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m fault --reliability=write tests
 
 screenshots: $(VENV)/.test.installed
 	@$(PYTHON) -m tests.screenshots

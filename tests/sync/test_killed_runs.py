@@ -53,7 +53,8 @@ def test_a_killed_run_leaves_whole_chunks_and_the_tick_begins_again(site, large,
 
 
 @pytest.mark.fault("process", "two workers on one source")
-def test_of_two_workers_one_is_refused_and_the_other_goes_on(site, catalogue, services, happened):
+def test_of_two_workers_one_is_refused_and_the_other_goes_on(site, services, happened):
+    catalogue = Catalogue(site, services.feeds, "aurakoski")
     catalogue.put("Kahdesti")
     gate = services.feeds.hold(catalogue.path(2))
     first = site.start("sync", catalogue.slug)
