@@ -200,6 +200,7 @@ def test_a_bomb_stops_at_the_limit_of_a_document(trial, server, happened):
     server.answer(PATH, bomb, headers={"Content-Encoding": "gzip", **JSON})
     run = trial.run()
     assert (run.state, run.missing) == (RunState.FAILED, 0)
+    assert run.bytes < 200_000_000
     trial.heal()
     happened(trial.story)
 
