@@ -74,12 +74,14 @@ class Site:
         self._log = (self.folder / "log").open("wb")
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, start_new_session=True,
         )  # fmt: skip
         self.do("prepare")
         return self
 
     def __exit__(self, *_error: object) -> None:
+        # All of them: after a test that failed one may still stand before a gate.
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate(timeout=PATIENCE)
         self._log.close()
 
