@@ -5,6 +5,7 @@
 #   make lint     style, templates, import contracts, types, missing migrations, stale translations
 #   make messages brings the Finnish and Swedish catalogues up to date with the sources
 #   make screenshots  the pictures of the documents, taken anew from a demo of its own
+#   make reliability  docs/reliability.md, written anew by the tests of faults
 #   make bench    speed against the usual ways                                 (make bench FULL=1)
 
 VENV := .venv
@@ -17,7 +18,7 @@ FULL ?=
 HOSTS = $(patsubst tests/hosts/%/settings.py,tests.hosts.%.settings,$(wildcard tests/hosts/*/settings.py))
 export FULL
 
-.PHONY: demo test lint bench messages migrations screenshots
+.PHONY: demo test lint bench messages migrations reliability screenshots
 .DEFAULT_GOAL := demo
 
 $(VENV)/.%.installed: setup.cfg pyproject.toml .ci/environment
@@ -46,6 +47,9 @@ bench: $(VENV)/.test.installed
 
 messages: $(VENV)/.lint.installed
 	@$(PYTHON) -m tests.messages
+
+reliability: $(VENV)/.test.installed
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m fault --reliability=write tests
 
 screenshots: $(VENV)/.test.installed
 	@$(PYTHON) -m tests.screenshots

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-pytest_plugins = ["tests.services", "tests.wheel"]
+pytest_plugins = ["tests.services", "tests.wheel", "tests.reliability"]
 
 # Hundreds of thousands of objects of Wagtail and Django live as long as the run; looking through them every 700
 # allocations, as Python does by default, takes a sixth of its time.

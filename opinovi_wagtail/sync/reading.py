@@ -147,6 +147,9 @@ def parsed(raw: RawRecord, format_name: str) -> Answer:
         issues = list(problems(record))
         if record.remote_id != raw.remote_id:
             issues.append(Issue("remote_id", _("The record changed its identifier while it was read.")))
+        if issues:
+            # What the format noticed on the way is often why: an impossible time leaves an event without a meeting.
+            issues.extend(record.issues)
     except (ValueError, FormatError, FetchError) as error:
         issues = [Issue("", reason_of(error))]
     except Exception as error:

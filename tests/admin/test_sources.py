@@ -102,6 +102,7 @@ def test_a_source_is_made_with_a_filter_in_plain_fields(admin, ours):
         ("file:///etc/passwd", "Only addresses that begin with http"),
         ("gopher://feeds.example/", "Only addresses that begin with http"),
         ("https://user:secret@feeds.example/", "user name or password"),
+        ("http://127.0.0.1:6379/\r\nFLUSHALL", "control characters"),
         ("https://feeds.example:6379/", "Only the ports 80 and 443"),
         ("https:///courses", "no server name"),
     ],

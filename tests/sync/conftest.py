@@ -10,6 +10,8 @@ from tests.factories import make_source
 
 from . import made_format
 from .feed_server import feed_server
+from .process_fixtures import catalogue, services, site, small_site, worker_log  # noqa: F401 - fixtures
+from .trial import Trial
 
 
 @pytest.fixture(autouse=True)
@@ -53,3 +55,9 @@ def server(settings):
     with feed_server() as running:
         settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "ALLOWED_INTERNAL_HOSTS": (running.host,)}
         yield running
+
+
+@pytest.fixture
+def trial(db, server, frozen):
+    """A source of 30 events on ``server``, with a good run behind it."""
+    return Trial(server, frozen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ class FeedServer:
     """``answers`` maps a path to a function that is given the request handler and writes the response."""
 
     port: int = 0
+    scheme: str = "http"
     answers: dict[str, Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=dict)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     connections: list[tuple[str, int]] = field(default_factory=list)
@@ -26,7 +28,7 @@ class FeedServer:
         return f"127.0.0.1:{self.port}"
 
     def url(self, path: str = "/") -> str:
-        return f"http://{self.host}{path}"
+        return f"{self.scheme}://{self.host}{path}"
 
     def answer(
         self,
@@ -50,11 +52,32 @@ class FeedServer:
 
         self.answers[path] = write
 
+    def hold(self, path: str) -> Gate:
+        """Let the answer at ``path`` wait, once it is asked for, until the gate is opened."""
+        answer, gate = self.answers[path], Gate()
+
+        def wait(handler: BaseHTTPRequestHandler) -> None:
+            gate.asked.set()
+            while not self.over.is_set() and not gate.opened.wait(0.02):
+                pass
+            answer(handler)
+
+        self.answers[path] = wait
+        return gate
+
+
+@dataclass
+class Gate:
+    """Where a run stands still: ``asked`` is set when it has come there, and it goes on when ``opened`` is."""
+
+    asked: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
 
 @contextlib.contextmanager
-def feed_server() -> Iterator[FeedServer]:
-    """A ``FeedServer`` that listens until the block ends."""
-    state = FeedServer()
+def feed_server(tls: ssl.SSLContext | None = None) -> Iterator[FeedServer]:
+    """A ``FeedServer`` that listens until the block ends; with ``tls`` it speaks that."""
+    state = FeedServer(scheme="https" if tls else "http")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -86,6 +109,8 @@ def feed_server() -> Iterator[FeedServer]:
 
     server = Server(("127.0.0.1", 0), Handler)
     state.port = server.server_address[1]
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
