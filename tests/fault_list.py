@@ -63,6 +63,7 @@ SECTIONS = {
             "killed before the first write",
             "killed between chunks",
             "killed after the last chunk, before the report",
+            "the process that reads the feed dies",
             "two workers on one source",
             "deploy in mid-run",
         ),

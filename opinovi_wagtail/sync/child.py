@@ -93,6 +93,8 @@ def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
         send(frames_out, ("memory",))
     except BrokenPipeError:
         raise
+    except OSError as error:
+        send(frames_out, ("os error", error.errno, traceback.format_exc()))
     except Exception as error:
         # A fault of the format. Its own text may hold anything, so only its kind is for the report.
         send(frames_out, ("fault", type(error).__name__, traceback.format_exc()))

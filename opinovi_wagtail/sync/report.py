@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from django.core.exceptions import FieldDoesNotExist
@@ -41,6 +41,17 @@ class Report:
     def count(self, name: str, number: int = 1) -> None:
         """Add to one of the run's counts."""
         setattr(self.run, name, getattr(self.run, name) + number)
+
+    @contextmanager
+    def counting_only_what_lasts(self) -> Iterator[None]:
+        """For a transaction: what is counted inside and rolled back has not happened."""
+        before = {name: getattr(self.run, name) for name in COUNTS}
+        try:
+            yield
+        except BaseException:
+            for name, count in before.items():
+                setattr(self.run, name, count)
+            raise
 
     def issue(self, remote_id: str, issue: Issue, raw: bytes = b"", *, fatal: bool = False) -> None:
         """Note an issue; a ``fatal`` one means that the whole record was left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import logging
 import time
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ from .writing import Writing
 
 logger = logging.getLogger(__name__)
 
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SIGN_OF_LIFE = 10  # seconds
 _FIRST_ANALYSIS, _GROWTH = 1000, 4  # new rows, and how many times as many until the next one
 
@@ -73,12 +75,12 @@ def run_source(
         going.fail(reason_of(error), retry_after=error.seconds if isinstance(error, RetryLater) else None)
     except (RunTooLong, ReaderDied, CredentialsError) as error:
         going.fail(reason_of(error))
+    except OSError as error:
+        logger.exception("The sync of %s failed", source.slug)
+        going.fail(_no_room() if error.errno in _FULL else _unexpected(error))
     except Exception as error:
         logger.exception("The sync of %s failed", source.slug)
-        going.fail(
-            _("The run met an unexpected error (%(reason)s). The log has the details.")
-            % {"reason": type(error).__name__}
-        )
+        going.fail(_unexpected(error))
     except BaseException:
         # The worker is being shut down. The next run heals what this one leaves.
         going.end(RunState.DIED, _("The run was stopped before it had finished."))
@@ -186,7 +188,7 @@ class _Run:
 
     def _apply(self, difference: Difference, courses: CourseWriter, events: EventWriter) -> None:
         if difference.writes:
-            with self._transaction():
+            with self.report.counting_only_what_lasts(), self._transaction():
                 courses.write(difference.courses)
                 one_by_one = events.write(difference.events)
                 self._welcome_back(difference)
@@ -301,6 +303,16 @@ class _Run:
                 )
                 % {"limit": conf.SYNC_RUN_MINUTES}
             )
+
+
+def _no_room() -> str:
+    return _("There is no room left on the disk of this server. Whoever runs the site has to make some.")
+
+
+def _unexpected(error: Exception) -> str:
+    return _("The run met an unexpected error (%(reason)s). The log has the details.") % {
+        "reason": type(error).__name__
+    }
 
 
 def _over_budget(report: Report) -> str:

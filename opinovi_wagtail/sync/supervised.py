@@ -134,6 +134,9 @@ class ReadingInChild(Reading):
                 _("Reading the feed took more than %(limit)d megabytes of memory, so it was stopped.")
                 % {"limit": conf.SYNC_READER_MEMORY_MB}
             )
+        if kind == "os error":
+            logger.error("The feed could not be read: %s", told[1])
+            raise OSError(told[0], "the reader of the feed")
         if kind == "fault":
             logger.error("The format %s failed while reading: %s", self.errand.format, told[1])
             raise ReaderDied(

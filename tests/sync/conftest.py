@@ -51,9 +51,13 @@ def sync(source, frozen):
 
 @pytest.fixture
 def server(settings):
-    """A real HTTP server that sources may reach."""
+    """A real HTTP server that sources may reach; every run reads all of it."""
     with feed_server() as running:
-        settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "ALLOWED_INTERNAL_HOSTS": (running.host,)}
+        settings.OPINOVI_WAGTAIL = {
+            **settings.OPINOVI_WAGTAIL,
+            "ALLOWED_INTERNAL_HOSTS": (running.host,),
+            "SYNC_COMPLETE_EVERY": 1,
+        }
         yield running
 
 

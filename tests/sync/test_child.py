@@ -62,15 +62,18 @@ def test_a_child_reads_what_is_read_here(reads):
 @pytest.mark.parametrize(
     ("name", "more", "said"),
     [
-        pytest.param("Crashing", {}, "SIGSEGV", id="crash"),
-        pytest.param("CrashingInOneRecord", {}, "SIGSEGV", id="crash in one record"),
-        pytest.param("Leaving", {}, "without a word", id="exit"),
-        pytest.param("Swallowing", {"SYNC_READER_MEMORY_MB": 600}, "600 megabytes", id="memory"),
-        pytest.param("Stumbling", {}, "ZeroDivisionError", id="fault of the format"),
-        pytest.param("Refusing", {}, "The fourth page is a poem.", id="refused document"),
+        pytest.param("Crashing", {}, "SIGSEGV", id="a crash"),
+        pytest.param("CrashingInOneRecord", {}, "SIGSEGV", id="a crash in one record"),
+        pytest.param("Leaving", {}, "without a word", id="it just ends"),
+        pytest.param("Swallowing", {"SYNC_READER_MEMORY_MB": 600}, "600 megabytes", id="all memory is taken"),
+        pytest.param("Stumbling", {}, "ZeroDivisionError", id="a fault of the format"),
+        pytest.param("Refusing", {}, "The fourth page is a poem.", id="a refused document"),
     ],
 )
-def test_a_parser_that_dies_fails_the_run_with_a_sentence_and_the_next_good_run_heals(reads, name, more, said):
+@pytest.mark.fault("process", "the process that reads the feed dies")
+def test_a_parser_that_dies_fails_the_run_with_a_sentence_and_the_next_good_run_heals(
+    reads, name, more, said, happened
+):
     source = reads("Obedient", **more)
     good_run(source)
     CatalogueSource.objects.filter(pk=source.pk).update(format=name.lower())
@@ -83,6 +86,10 @@ def test_a_parser_that_dies_fails_the_run_with_a_sentence_and_the_next_good_run_
     source.refresh_from_db()
     assert (source.lease_token, source.failures) == ("", 1)
     good_run(source)
+    happened(
+        f"Failed: “{run.message}” {COURSES} of {COURSES} rows stayed as they were. The worker lived, and its next run of the"
+        " same source succeeded."
+    )
 
 
 def test_a_parser_that_spins_keeps_its_source_until_the_run_has_used_up_its_time(reads, monkeypatch):

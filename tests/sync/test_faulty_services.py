@@ -123,10 +123,6 @@ def test_a_database_without_room_keeps_what_it_has(small_site, services, happene
 
 
 @pytest.mark.fault("services", "disk full", case="what the report counts")
-@pytest.mark.xfail(
-    strict=True,
-    reason="The rows themselves stay as they were, but the report counts the rows of the chunk that was rolled back as updated.",
-)
 def test_the_report_counts_only_what_was_kept(small_site, services, happened):
     catalogue = Catalogue(small_site, services.feeds, "counted", pages=1, size=100)
     catalogue.put("Liikaa", description={"fi": "<p>" + "Pitkä kuvaus. " * 500 + "</p>"})

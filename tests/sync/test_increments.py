@@ -60,7 +60,8 @@ class LinkedEventsServer:
 
 
 @pytest.fixture
-def city(server):
+def city(server, settings):
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "SYNC_COMPLETE_EVERY": 10}
     return LinkedEventsServer(server)
 
 

@@ -4,4 +4,8 @@ import os
 
 from tests.sync.process_settings import *  # noqa: F403
 
-OPINOVI_WAGTAIL = {"USE_CELERY": True, "ALLOWED_INTERNAL_HOSTS": (os.environ["FEED_HOST"],)}
+OPINOVI_WAGTAIL = {
+    "USE_CELERY": True,
+    "ALLOWED_INTERNAL_HOSTS": (os.environ["FEED_HOST"],),
+    "SYNC_COMPLETE_EVERY": 1,  # the server of the tests does not know "changed since"
+}
