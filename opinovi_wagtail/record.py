@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -193,6 +194,11 @@ class Event(Record):
 
 
 AnyRecord = Course | Event
+
+
+def remote_key(remote_id: str) -> str | None:
+    """A fixed-length key of a remote identifier, equal on databases that ignore case or trailing space; ``None`` for none."""
+    return hashlib.blake2b(remote_id.encode(), digest_size=16).hexdigest() if remote_id else None
 
 
 def problems(record: AnyRecord) -> Iterator[Issue]:

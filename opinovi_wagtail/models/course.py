@@ -136,7 +136,8 @@ class CourseRun(models.Model):
 class RunCode(models.Model):
     """One code of one run: what a facet counts and a filter asks for (JSON containment does not exist on SQLite)."""
 
-    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="codes")
+    # No index of its own: the unique constraint begins with it.
+    run = models.ForeignKey(CourseRun, on_delete=models.CASCADE, related_name="codes", db_index=False)
     set = models.CharField(max_length=20)
     code = models.CharField(max_length=40)
 

@@ -87,7 +87,8 @@ class Event(OwnedRow):
 class EventCode(models.Model):
     """One code of one event, for filters (sets: municipality, language, audience)."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="codes")
+    # No index of its own: the unique constraint begins with it.
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="codes", db_index=False)
     set = models.CharField(max_length=20)
     code = models.CharField(max_length=40)
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from opinovi_wagtail.record import remote_key
 from opinovi_wagtail.rules.states import Origin
 
 from .partner import Partner
 
-
-def remote_key(remote_id: str) -> str | None:
-    """A fixed-length key of a remote identifier, equal on databases that ignore case or trailing space; ``None`` for none."""
-    return hashlib.blake2b(remote_id.encode(), digest_size=16).hexdigest() if remote_id else None
+__all__ = ["OwnedQuerySet", "OwnedRow", "remote_key"]
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

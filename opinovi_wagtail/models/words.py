@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,38 +10,9 @@ from django.db import models
 from django.utils.translation import get_language_info
 
 from opinovi_wagtail.conf import conf
+from opinovi_wagtail.saying import Said, all_words, say
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text and the language it is in (BCP 47); both empty when there is none."""
-
-    text: str = ""
-    language: str = ""
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-
-def say(words: Mapping[str, str] | None, language: str) -> Said:
-    """``words`` in the best language there is for a visitor who reads ``language``.
-
-    The visitor's own language comes first, then ``OPINOVI_WAGTAIL["LANGUAGES"]`` in their order, then any other.
-    """
-    words = words or {}
-    for candidate in (language, language.split("-")[0], *conf.LANGUAGES, *sorted(words)):
-        text = words.get(candidate)
-        if text and text.strip():
-            return Said(text, candidate)
-    return Said()
-
-
-def all_words(words: Mapping[str, str] | None) -> str:
-    """Every text of ``words`` in one string, for searching."""
-    return " ".join(text for text in (words or {}).values() if text)
+__all__ = ["Said", "WordsField", "all_words", "say"]
 
 
 class WordsWidget(forms.MultiWidget):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from opinovi_wagtail.models import Course, Event, FundingGuide, all_words
+from opinovi_wagtail.saying import all_words
 from opinovi_wagtail.vocabularies import get_vocabulary
+
+if TYPE_CHECKING:
+    from opinovi_wagtail.models import Course, Event, FundingGuide
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = ("title", "summary", "description", "body", "eligibility", "provider_name")

@@ -9,17 +9,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from opinovi_wagtail.models import CatalogueSource, Course, Event, remote_key
-from opinovi_wagtail.record import AnyRecord, Issue
-from opinovi_wagtail.record import Course as CourseRecord
-from opinovi_wagtail.record import Event as EventRecord
+from opinovi_wagtail.record import Issue
 from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.telling import gettext as _
-from opinovi_wagtail.telling import reason_of
 
-from .filters import Filter
 from .reading import Answer, Sighted
 from .report import Report
-from .rows import VERSION, CourseRow, EventRow, course_row, event_row, is_storable
+from .rows import VERSION, CourseRow, EventRow, is_storable
 from .seen import Mark, Seen, Sighting
 from .writing import rows_of
 
@@ -89,7 +85,6 @@ class Comparison:
 
     def __init__(self, source: CatalogueSource, seen: Seen, report: Report) -> None:
         self.source, self.seen, self.report = source, seen, report
-        self.filter = Filter.of(source.filters)
 
     def plan(self, chunk: Sequence[Sighted], before: Mapping[str, str] | None = None) -> Plan:
         """What has to be parsed of ``chunk``. ``before`` is what the chunk before it met, while that is not in ``seen`` yet."""
@@ -174,36 +169,22 @@ class Comparison:
         return None
 
     def _parsed(self, key: str, sighted: Sighted, answer: Answer, difference: Difference) -> Mark:
-        if answer.record is None:
-            self.report.fail(sighted.remote_id, list(answer.issues), answer.excerpt)
-            return Mark.UNREADABLE
-        if answer.record.deleted:
+        if answer.deleted:
             return Mark.DELETED
-        if not self.filter.takes(answer.record):
+        if answer.filtered:
             self.report.count("filtered")
             return Mark.FILTERED
-        try:
-            row = self._row(answer.record)
-        except ValueError as error:
-            issues = dict.fromkeys((*answer.issues, Issue("", reason_of(error))))
-            self.report.fail(sighted.remote_id, list(issues), answer.excerpt)
+        if answer.row is None:
+            self.report.fail(sighted.remote_id, list(answer.issues), answer.excerpt)
             return Mark.UNREADABLE
-        row.facts["remote_key"], row.facts["content_hash"] = key, sighted.content_hash
-        for issue in dict.fromkeys((*answer.issues, *row.issues)):
+        answer.row.facts["remote_key"], answer.row.facts["content_hash"] = key, sighted.content_hash
+        for issue in answer.issues:
             self.report.issue(sighted.remote_id, issue)
-        if isinstance(row, CourseRow):
-            difference.courses.append(row)
+        if isinstance(answer.row, CourseRow):
+            difference.courses.append(answer.row)
             return Mark.COURSE
-        difference.events.append(row)
+        difference.events.append(answer.row)
         return Mark.EVENT
-
-    def _row(self, record: AnyRecord) -> CourseRow | EventRow:
-        match record:
-            case CourseRecord():
-                return course_row(record, self.source.partner)
-            case EventRecord():
-                return event_row(record, self.source.pk, self.source.partner)
-        raise ValueError(_("Records of this kind are not kept."))
 
 
 def _bad_identifier(remote_id: str) -> Issue:

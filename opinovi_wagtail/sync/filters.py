@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from opinovi_wagtail.models import say
 from opinovi_wagtail.record import AnyRecord, Course, Event
+from opinovi_wagtail.saying import say
 
 DIMENSIONS = ("providers", "municipalities", "types", "languages")
 

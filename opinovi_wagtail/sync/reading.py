@@ -14,11 +14,13 @@ from typing import Any
 
 from opinovi_wagtail.catalogues.base import Fetch, FetchError, Format, FormatError, Options, RawRecord
 from opinovi_wagtail.catalogues.registry import get_format
-from opinovi_wagtail.record import AnyRecord, Issue, problems
+from opinovi_wagtail.record import AnyRecord, Course, Event, Issue, problems
 from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.telling import reason_of
 
 from .fetch import Fetcher
+from .filters import Filter
+from .rows import CourseRow, EventRow, course_row, event_row
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +31,11 @@ EXCERPT = 500  # bytes of a raw record that a report shows
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What is to be read: the whole of it can be pickled. ``hash_key`` goes into the hash of every record."""
+    """What is to be read, and what becomes of it: the whole of it can be pickled.
+
+    ``hash_key`` goes into the hash of every record. With ``source_id`` records are filtered and become rows of that source of
+    the partner called ``partner_name``; without, they are answered as records.
+    """
 
     format: str
     url: str
@@ -37,6 +43,9 @@ class Errand:
     hash_key: bytes
     etag: str = ""
     last_modified: str = ""
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    source_id: int = 0
+    partner_name: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +59,15 @@ class Sighted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A record that was asked for: the record, or why it is none, and the beginning of its raw bytes in that case."""
+    """A record that was asked for: the record or its row, or why it is none, and the beginning of its raw bytes then.
+
+    A tombstone and what the filter leaves out are neither.
+    """
 
     record: AnyRecord | None = None
+    row: CourseRow | EventRow | None = None
+    deleted: bool = False
+    filtered: bool = False
     issues: tuple[Issue, ...] = ()
     excerpt: bytes = b""
 
@@ -104,6 +119,7 @@ class Steps:
     def __init__(self, errand: Errand, fetcher: Fetcher | None = None) -> None:
         self.errand = errand
         self.format: Format = get_format(errand.format, errand.options)
+        self._filter = Filter.of(errand.filters)
         self.fetcher = fetcher or Fetcher(
             errand.url, authorize=self.format.authorize, etag=errand.etag, last_modified=errand.last_modified
         )
@@ -129,7 +145,30 @@ class Steps:
     def answer(self, chunk: Sequence[RawRecord], parse: Sequence[int], excerpts: Sequence[int]) -> dict[int, Answer]:
         """What was asked for of ``chunk``."""
         found = {place: Answer(issues=chunk[place].issues, excerpt=chunk[place].raw[:EXCERPT]) for place in excerpts}
-        return found | {place: parsed(chunk[place], self.errand.format) for place in parse}
+        return found | {place: self._answer(chunk[place]) for place in parse}
+
+    def _answer(self, raw: RawRecord) -> Answer:
+        found = parsed(raw, self.errand.format)
+        if found.record is None or not self.errand.source_id:
+            return found
+        if found.record.deleted:
+            return Answer(deleted=True)
+        if not self._filter.takes(found.record):
+            return Answer(filtered=True)
+        try:
+            row = self._row(found.record)
+        except ValueError as error:
+            issues = dict.fromkeys((*found.issues, Issue("", reason_of(error))))
+            return Answer(issues=tuple(issues), excerpt=raw.raw[:EXCERPT])
+        return Answer(row=row, issues=tuple(dict.fromkeys((*found.issues, *row.issues))))
+
+    def _row(self, record: AnyRecord) -> CourseRow | EventRow:
+        match record:
+            case Course():
+                return course_row(record, self.errand.partner_name)
+            case Event():
+                return event_row(record, self.errand.source_id, self.errand.partner_name)
+        raise ValueError(_("Records of this kind are not kept."))
 
     def progress(self) -> Progress:
         """How far it is."""
@@ -157,8 +196,8 @@ def parsed(raw: RawRecord, format_name: str) -> Answer:
         logger.exception("The format %s stumbled over a record", format_name)
         issues = [Issue("", _("The record could not be read (%(reason)s).") % {"reason": type(error).__name__})]
     if issues:
-        return Answer(None, tuple(dict.fromkeys((*raw.issues, *issues))), raw.raw[:EXCERPT])
-    return Answer(record, raw.issues)
+        return Answer(issues=tuple(dict.fromkeys((*raw.issues, *issues))), excerpt=raw.raw[:EXCERPT])
+    return Answer(record, issues=raw.issues)
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from opinovi_wagtail import record as rec
 from opinovi_wagtail.catalogues.notes import Notes
 from opinovi_wagtail.catalogues.words import BODY, LINE, SUMMARY, body, clean_text, pick
-from opinovi_wagtail.models import Partner, remote_key
+from opinovi_wagtail.record import remote_key
 from opinovi_wagtail.rules.states import RegistrationMode
 from opinovi_wagtail.search.documents import document
 from opinovi_wagtail.telling import gettext as _
@@ -68,7 +68,7 @@ class EventRow:
     issues: tuple[rec.Issue, ...] = ()
 
 
-def course_row(record: rec.Course, partner: Partner) -> CourseRow:
+def course_row(record: rec.Course, partner_name: rec.Words) -> CourseRow:
     """``record`` as values of ``Course`` and ``CourseRun``; what had to be dropped or cut is in ``issues``."""
     notes = Notes(record.issues)
     facts = _provenance(record, notes)
@@ -82,7 +82,7 @@ def course_row(record: rec.Course, partner: Partner) -> CourseRow:
         prior_education=_codes(record.prior_education, "prior_education", "prior_education", notes),
         situations=_codes(record.situations, "situations", "situations", notes),
     )
-    facts["search_text"] = document(facts, partner.name)
+    facts["search_text"] = document(facts, partner_name)
     runs = [_run(run, position, notes) for position, run in enumerate(record.runs)]
     facts["likeness_key"] = likeness_key(
         record, min((run["start_on"] for run in runs if run["start_on"]), default=None)
@@ -90,7 +90,7 @@ def course_row(record: rec.Course, partner: Partner) -> CourseRow:
     return CourseRow(_key(record), facts, runs, notes.issues())
 
 
-def event_row(record: rec.Event, source_id: int, partner: Partner) -> EventRow:
+def event_row(record: rec.Event, source_id: int, partner_name: rec.Words) -> EventRow:
     """``record`` as values of ``Event`` and ``Meeting``. Raises ``ValueError`` when no meeting has a time to be kept."""
     notes = Notes(record.issues)
     facts = _provenance(record, notes)
@@ -113,7 +113,7 @@ def event_row(record: rec.Event, source_id: int, partner: Partner) -> EventRow:
     if record.meetings and not meetings:
         raise ValueError(_("The event has no meeting with a time that can be kept."))
     facts.update(span(meetings))
-    facts["search_text"] = document(facts, partner.name)
+    facts["search_text"] = document(facts, partner_name)
     facts["likeness_key"] = likeness_key(record, facts["starts_at"])
     return EventRow(_key(record), facts, meetings, notes.issues())
 

@@ -131,6 +131,9 @@ class _Run:
             bytes.fromhex(fingerprint(self.source)),
             etag=self.source.etag if still_valid and since is None else "",
             last_modified=self.source.last_modified if still_valid and since is None else "",
+            filters=self.source.filters or {},
+            source_id=self.source.pk,
+            partner_name=self.source.partner.name,
         )
 
     def _differences(self, feed: Reading, comparison: Comparison) -> Iterator[Difference]:

@@ -27,7 +27,7 @@ def run_of(course, partner):
         title={"fi": "Kurssi"},
         runs=(rec.CourseRun("k-1", languages=("fi",), price=rec.Price(text={"fi": "Kysy"})),),
     )
-    return {**course_row(record, partner).runs[0], "course_id": course.pk}
+    return {**course_row(record, partner.name).runs[0], "course_id": course.pk}
 
 
 def columns(course):

@@ -99,7 +99,7 @@ def _parsed(path: Path, partner: Partner) -> Iterator[CourseRow]:
     for raw in CsvTable(Options()).read(str(path), read_file(path)):
         record = raw.parse()
         assert record.kind == "course"
-        yield course_row(record, partner)
+        yield course_row(record, partner.name)
 
 
 def _found_by(*names: str) -> dict[str, Any]:
