@@ -14,6 +14,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from opinovi_wagtail.record import Issue
+
 from .base import LICENCE, Document, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
 from .links import host_of
 from .schema_org_page import Found, PageReader
@@ -208,14 +210,14 @@ class SchemaOrg(Format):
             "%(count)d pages hold no course and no event, among them: %(addresses)s",
             self._without,
         ) % {"count": self._without, "addresses": ", ".join(found.address[:200] for found in self._empty)}
-        yield _unusable("", f"{reason} ({self._empty[0].nothing()})")
+        yield _unusable("", reason, (Issue("record", self._empty[0].nothing()),))
 
 
-def _unusable(remote_id: str, reason: str) -> RawRecord:
+def _unusable(remote_id: str, reason: str, issues: tuple[Issue, ...] = ()) -> RawRecord:
     def parse() -> Any:
         raise ValueError(reason)
 
-    return RawRecord(remote_id if len(remote_id) <= 200 else "", reason.encode(), parse)
+    return RawRecord(remote_id if len(remote_id) <= 200 else "", reason.encode(), parse, issues=issues)
 
 
 def _mark(text: str) -> bytes:

@@ -50,7 +50,7 @@ class Reading:
                 tag = re.split("[-_]", str(value.get("@language") or self.language))[0]
                 found.setdefault(tag.lower(), value["@value"])
             elif isinstance(value, dict):
-                found.setdefault(self.language, scalar(value.get("name", [None])[0]))
+                found.setdefault(self.language, first(value, "name"))
             else:
                 found.setdefault(self.language, value)
         return words(found, field, notes, language=self.language, limit=limit, markup=markup)

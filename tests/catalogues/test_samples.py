@@ -16,9 +16,17 @@ from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.sync.preview import Preview
 
 SAMPLES = os.environ.get("OPINOVI_FEED_SAMPLES", "")
-FOLDERS = {"linked-events": "linked-events", "konfo-backend": "opintopolku", "kouta": "opintopolku", "csv-xlsx": "csv"}
+FOLDERS = {
+    "linked-events": "linked-events",
+    "konfo-backend": "opintopolku",
+    "kouta": "opintopolku",
+    "csv-xlsx": "csv",
+    "schema-org": "schema-org",
+}
 DOCS = Path(__file__).parents[2] / "docs" / "formats.md"
-ROW = re.compile(r"^\| `(?P<name>[^`]+\.(?:json|csv|xlsx?))` \| (?P<numbers>[^|]*)\|(?P<why>[^|]*)\|", re.MULTILINE)
+ROW = re.compile(
+    r"^\| `(?P<name>[^`]+\.(?:json|csv|xlsx?|html))` \| (?P<numbers>[^|]*)\|(?P<why>[^|]*)\|", re.MULTILINE
+)
 
 if not Path(SAMPLES or "/nonexistent").is_dir():
     pytest.skip("Recorded documents were not read: OPINOVI_FEED_SAMPLES names no folder.", allow_module_level=True)

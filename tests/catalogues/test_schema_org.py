@@ -858,10 +858,9 @@ def test_pages_without_a_course_are_one_issue():
     further = pages(1) | {f"{LIST}{n}": html(body="x") for n in range(1, 20)}
     chosen, shown = read(html(carousel(*further)), url=LIST, further=further)
     assert len(shown) == 2
-    (issue,) = shown[1].issues
-    assert issue.message.startswith(
-        "19 pages hold no course and no event, among them: https://opisto.example/kurssit/1, "
-    )
+    why, which = (issue.message for issue in shown[1].issues)
+    assert why.startswith("The document holds no data of schema.org")
+    assert which.startswith("19 pages hold no course and no event, among them: https://opisto.example/kurssit/1, ")
     assert chosen.complete
 
 
