@@ -205,7 +205,7 @@ def _made_identity(remote_id: str, instance: Node, taken: dict[str, CourseRun]) 
 def _forms(instance: Node, notes: Notes) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in labels(instance, "courseMode", "educationalProgramMode"):
-        plain = text.rpartition("#")[2].lower()
+        plain = text.rpartition("#")[2].strip(" \"“”„'").lower()
         if plain in _NO_FORM or plain in _TIMES:
             continue
         known = _FORMS.get(plain) or (

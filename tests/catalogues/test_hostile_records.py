@@ -261,9 +261,7 @@ def test_page_with_json_ld_survives_the_same():
     assert bad_one.usable
     assert (bad_one.record.title, bad_one.record.description) == ({"fi": "T"}, {"fi": "<p>x</p>"})
     assert bad_one.record.image == bad_one.record.runs[0].apply_url == ""
-    assert {"provider", "image", "modified", "start", "languages", "places", "place", "record"} <= fields_noted(
-        bad_one
-    )
+    assert {"provider", "image", "modified", "start", "languages", "places", "place", "record"} <= fields_noted(bad_one)
     assert "javascript:" not in (written := to_line(bad_one.record)) and "secret" not in written
     written.encode()
 

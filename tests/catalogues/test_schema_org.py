@@ -370,6 +370,7 @@ def test_course_that_is_only_mentioned_is_not_taken():
         ("https://schema.org/OnlineEventAttendanceMode", ("online",)),
         (["onsite", "synchronous", "full-time"], ("contact",)),
         ("blended", ("blended",)),
+        ("“onsite”", ("contact",)),
         (["distance learning", "part-time"], ("distance",)),
         ("Lähiopetus", ("contact",)),
         ("Flerform", ("blended",)),
