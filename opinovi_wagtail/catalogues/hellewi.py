@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opinovi_wagtail.record import Issue
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
 from .base import (

@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
+
+from opinovi_wagtail.record import Issue
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import ngettext
 
 from .base import LICENCE, Document, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
 from .links import host_of
@@ -45,19 +48,19 @@ class SchemaOrg(Format):
         ),
         Question(
             "language",
-            gettext_lazy("Language of the texts"),
-            gettext_lazy("Two letters, for example fi. Used where a page does not say its language."),
+            gettext_lazy("Language"),
+            gettext_lazy("Of texts that do not say it themselves: fi, sv, en."),
         ),
         Question(
             "event_type",
-            gettext_lazy("Kind of events"),
-            gettext_lazy("What the events are, unless their title says that they are info events."),
+            gettext_lazy("Kind of event"),
+            gettext_lazy("Of events whose title does not say that they are info events."),
             kind="choice",
             choices=(
                 ("info_event", gettext_lazy("Info event")),
                 ("group_session", gettext_lazy("Group session")),
                 ("guidance", gettext_lazy("Guidance")),
-                ("other", gettext_lazy("Other")),
+                ("other", gettext_lazy("Other event")),
             ),
         ),
         LICENCE,
@@ -208,14 +211,14 @@ class SchemaOrg(Format):
             "%(count)d pages hold no course and no event, among them: %(addresses)s",
             self._without,
         ) % {"count": self._without, "addresses": ", ".join(found.address[:200] for found in self._empty)}
-        yield _unusable("", f"{reason} ({self._empty[0].nothing()})")
+        yield _unusable("", reason, (Issue("record", self._empty[0].nothing()),))
 
 
-def _unusable(remote_id: str, reason: str) -> RawRecord:
+def _unusable(remote_id: str, reason: str, issues: tuple[Issue, ...] = ()) -> RawRecord:
     def parse() -> Any:
         raise ValueError(reason)
 
-    return RawRecord(remote_id if len(remote_id) <= 200 else "", reason.encode(), parse)
+    return RawRecord(remote_id if len(remote_id) <= 200 else "", reason.encode(), parse, issues=issues)
 
 
 def _mark(text: str) -> bytes:

@@ -9,9 +9,8 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Course, CourseRun, Credits, Start
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, schema_org_offers
 from .coding import code
@@ -205,7 +204,7 @@ def _made_identity(remote_id: str, instance: Node, taken: dict[str, CourseRun]) 
 def _forms(instance: Node, notes: Notes) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in labels(instance, "courseMode", "educationalProgramMode"):
-        plain = text.rpartition("#")[2].lower()
+        plain = text.rpartition("#")[2].strip(" \"“”„'").lower()
         if plain in _NO_FORM or plain in _TIMES:
             continue
         known = _FORMS.get(plain) or (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Event, Meeting, RegistrationTerms
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, schema_org_offers
 from .coding import code

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
 

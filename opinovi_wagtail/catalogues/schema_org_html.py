@@ -11,7 +11,8 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, SoupStrainer
 from bs4.dammit import EncodingDetector
 from bs4.exceptions import ParserRejectedMarkup
-from django.utils.translation import gettext as _
+
+from opinovi_wagtail.telling import gettext as _
 
 from .base import FormatError
 

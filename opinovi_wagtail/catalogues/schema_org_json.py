@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
+from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 from . import raw_json
 from .base import FormatError
@@ -56,7 +57,7 @@ def _pieces(text: bytes, notes: Notes) -> Iterator[dict[str, Any] | Unreadable]:
     try:
         pieces = raw_json.elements(text) if raw_json.is_list(text) else [text]
     except FormatError as error:
-        yield Unreadable(str(error))
+        yield Unreadable(reason_of(error))
         return
     broken = 0
     for piece in pieces:
@@ -65,7 +66,7 @@ def _pieces(text: bytes, notes: Notes) -> Iterator[dict[str, Any] | Unreadable]:
         except ValueError as error:
             broken += 1
             if broken == 1:
-                yield Unreadable(str(error))
+                yield Unreadable(reason_of(error))
             if broken > _MOST_BROKEN:
                 return
 

@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Price
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments, money
 from .notes import Notes

@@ -11,9 +11,8 @@ from typing import Any
 from urllib.parse import urldefrag
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import AnyRecord, Issue
+from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json, schema_org_json
 from .base import Document, Options, RawRecord

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import PlaceRef, Provider
+from opinovi_wagtail.telling import gettext as _
 
 from .coding import code
 from .gatherings import ONLINE

@@ -8,7 +8,8 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from django.utils.translation import gettext as _
+
+from opinovi_wagtail.telling import gettext as _
 
 from .base import FormatError
 

@@ -10,9 +10,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from opinovi_wagtail.record import Duration
+from opinovi_wagtail.telling import gettext as _
 
 from . import moments
 from .coding import code, codes
@@ -50,7 +49,7 @@ class Reading:
                 tag = re.split("[-_]", str(value.get("@language") or self.language))[0]
                 found.setdefault(tag.lower(), value["@value"])
             elif isinstance(value, dict):
-                found.setdefault(self.language, scalar(value.get("name", [None])[0]))
+                found.setdefault(self.language, first(value, "name"))
             else:
                 found.setdefault(self.language, value)
         return words(found, field, notes, language=self.language, limit=limit, markup=markup)

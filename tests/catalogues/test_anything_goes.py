@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
@@ -14,6 +15,8 @@ from opinovi_wagtail.record import problems, to_line
 from tests.catalogues.calendars import calendar, vevent
 from tests.catalogues.feeds import URL, fetch_from
 from tests.catalogues.test_csv_table import FINNISH, ROW
+from tests.catalogues.test_hellewi import LIST, SEATS
+from tests.catalogues.test_hellewi import course as hellewi_course
 from tests.catalogues.test_linked_events import PLACE, event
 from tests.catalogues.test_moodle import course as moodle_course
 from tests.catalogues.test_openedx import discovery_course, discovery_run, lms_page, lms_run
@@ -21,6 +24,10 @@ from tests.catalogues.test_opinovi import course as published_course
 from tests.catalogues.test_opinovi import event as published_event
 from tests.catalogues.test_opinovi import page as published
 from tests.catalogues.test_opintopolku import haku, hakukohde, hit, koulutus, toteutus, whole
+from tests.catalogues.test_schema_org import GRAPH, carousel, html
+from tests.catalogues.test_schema_org import course as schema_course
+from tests.catalogues.test_schema_org import event as schema_event
+from tests.catalogues.test_schema_org import instance as schema_run
 
 TEXT = st.text(st.characters(), max_size=12) | st.sampled_from(
     [
@@ -237,3 +244,86 @@ def test_any_bytes(name, data):
 def test_page_that_is_cut_anywhere(data):
     page = json.dumps({"meta": {"count": 2}, "data": [LINKED, SERIES]}).encode()
     survives("linked-events", page[: data.draw(st.integers(0, len(page)))])
+
+
+PUBLISHED = [
+    schema_course(numberOfCredits={"value": 5, "unitText": "ECTS"}, image={"url": "/a.png"}, dateModified="2027-01-01"),
+    schema_run(courseOf=schema_course(), eventStatus="EventCancelled", courseSchedule={"byDay": "Sunday"}),
+    schema_event(subEvent=[schema_event()], audience={"audienceType": "Työttömät"}, organizer={"name": "x"}),
+    GRAPH,
+    carousel("/1") | {"itemListElement": [{"item": schema_course()}, {"url": "/2"}, "/3"]},
+    {"@context": [{"@base": "/x/", "@language": "sv", "s": "https://schema.org/"}], "@type": "s:Course", "s:name": "x"},
+    {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "@id": "a",
+        "name": {"fi": "x"},
+        "about": {"@list": [{"@set": []}]},
+    },
+]
+
+
+@FEW
+@given(data=st.data())
+def test_any_value_anywhere_in_json_ld(data):
+    document = data.draw(st.sampled_from(PUBLISHED))
+    changed = with_value(document, data.draw(st.sampled_from(list(paths(document)))), data.draw(JSON))
+    survives("schema-org", changed, pages="x")
+    survives(
+        "schema-org", html(changed, document, body='<a href="/x">x</a>').encode("utf-8", "surrogatepass"), pages="x"
+    )
+
+
+KEYS = st.sampled_from(
+    ["@id", "@type", "@value", "@language", "@graph", "@context", "@list", "@vocab", "@base", "name"]
+)
+
+
+@FEW
+@given(value=st.dictionaries(KEYS, JSON | st.dictionaries(KEYS, JSON, max_size=3), max_size=5))
+def test_any_keyword_anywhere_in_json_ld(value):
+    survives("schema-org", schema_course(**value))
+    survives("schema-org", schema_course(name=value, hasCourseInstance=[value, schema_run(offers=value)]))
+
+
+@FEW
+@given(text=st.text(max_size=60), cut=st.integers(0, 400))
+def test_any_text_in_a_script_or_a_page(text, cut):
+    whole_page = html(schema_course(), text, body=text)
+    for page in (
+        whole_page,
+        whole_page[:cut],
+        whole_page[cut:],
+        f"<{text}",
+        f"<urlset>{text}</urlset>",
+        f"<urlset><{text}",
+    ):
+        survives("schema-org", page.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("name", ["schema-org", "hellewi"])
+@FEW
+@given(data=st.binary(max_size=200), value=JSON)
+def test_any_bytes_of_pages_and_course_systems(name, data, value):
+    url = "https://api.example/v1/opisto/fi/courses"
+    survives(name, data, url="courses.json")
+    survives(name, b"<html><script type='application/ld+json'>" + data + b"</script>", url="courses.json")
+    survives(name, b"[" + data + b"]", url="courses.json")
+    survives(name, value, url=url)
+    survives(name, [value, value], url=url)
+
+
+@FEW
+@given(data=st.data())
+def test_any_value_anywhere_in_a_course_of_hellewi(data):
+    """Previewed as a file, and served as a page that is also the answer about seats."""
+    document = [hellewi_course(1, places=12, available=3), hellewi_course(2)]
+    changed = with_value(document, data.draw(st.sampled_from(list(paths(document)))), data.draw(JSON))
+    survives("hellewi", changed, url="courses.json")
+    served = json.dumps(changed).encode()
+    try:
+        for one in get_format("hellewi").read(LIST, fetch_from(dict.fromkeys((LIST, f"{SEATS}1,2"), served))):
+            with contextlib.suppress(ValueError):
+                to_line(one.parse()).encode()
+    except (FormatError, FetchError):
+        pass

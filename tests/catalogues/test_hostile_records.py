@@ -10,11 +10,15 @@ from opinovi_wagtail.catalogues.words import body, plain
 from opinovi_wagtail.record import to_line
 from tests.catalogues.calendars import calendar, vevent
 from tests.catalogues.feeds import fields_noted, read
+from tests.catalogues.test_hellewi import course as hellewi_course
 from tests.catalogues.test_linked_events import event
 from tests.catalogues.test_moodle import course as moodle_course
 from tests.catalogues.test_openedx import discovery_course, discovery_run, lms_run
 from tests.catalogues.test_opinovi import course as published_course
 from tests.catalogues.test_opintopolku import koulutus, toteutus
+from tests.catalogues.test_schema_org import course as schema_course
+from tests.catalogues.test_schema_org import html
+from tests.catalogues.test_schema_org import instance as schema_run
 
 GOOD = json.dumps(event(2)).encode()
 
@@ -337,3 +341,52 @@ def test_calendar_survives_the_same():
     assert (shown.record.url, shown.record.image, shown.record.meetings[0].place) == ("", "", None)
     assert {"url", "image", "place", "modified", "meetings", "description"} <= fields_noted(shown)
     to_line(shown.record).encode()
+
+
+def test_page_with_json_ld_survives_the_same():
+    bad = schema_course(
+        name="T\x00\u202e<svg onload=alert(1)>",
+        description="<svg onload=alert(1)><p onclick=x>x</p>",
+        image="javascript:alert(1)",
+        dateModified="9999-01-01",
+        provider={"name": "x" * 100_000},
+        numberOfCredits=1e999,
+        hasCourseInstance=[
+            schema_run(
+                **{"@id": "#paha"},
+                startDate="2026-02-30",
+                endDate="0001-01-01",
+                inLanguage="tlh",
+                maximumAttendeeCapacity="9" * 5000,
+                offers={"price": "NaN", "priceCurrency": "EUR", "url": "file:///etc/passwd", "validFrom": 12},
+                location={"@type": "VirtualLocation", "url": "http://user:secret@example.com/"},
+            ),
+            "x",
+            None,
+        ],
+    )
+    text = json.dumps(bad).replace("</", "<\\/").replace("T\\u0000", "T\\u0000\\ud83d")
+    good = schema_course(url="https://opisto.example/kurssit/hyva", **{"@id": None})
+    _chosen, shown = read("schema-org", html(text, good), url="https://opisto.example/kurssit/")
+    bad_one, good_one = shown
+    assert good_one.usable and not good_one.issues
+    assert bad_one.usable
+    assert (bad_one.record.title, bad_one.record.description) == ({"fi": "T"}, {"fi": "<p>x</p>"})
+    assert bad_one.record.image == bad_one.record.runs[0].apply_url == ""
+    assert {"provider", "image", "modified", "start", "languages", "places", "place", "record"} <= fields_noted(bad_one)
+    assert "javascript:" not in (written := to_line(bad_one.record)) and "secret" not in written
+    written.encode()
+
+
+def test_course_of_hellewi_survives_the_same():
+    items = [{"type": "term", "name": "x" * 100_000}, {"type": "locationgroup", "name": {"a": 1}}, "x", None]
+    bad = hellewi_course(1, name="T\x00\u202e<svg onload=alert(1)>", begins="9999-01-01", catalogitems=items)
+    deep = b'{"id": 3, "name": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    page = b"[" + b", ".join([json.dumps(bad).encode(), deep, json.dumps(hellewi_course(2)).encode()]) + b"]"
+    _chosen, shown = read("hellewi", page, url="courses.json")
+    by_id = {one.remote_id: one for one in shown}
+    assert by_id["2"].usable and not by_id["2"].issues
+    assert by_id["1"].record.title == {"fi": "T"}
+    assert fields_noted(by_id["1"]) == {"start"}
+    (broken,) = (one for one in shown if not one.usable)
+    assert "deep" in broken.issues[0].message

@@ -342,6 +342,11 @@ def test_address_that_a_course_shares_with_an_event_is_that_of_the_course():
     assert {one.remote_id: type(one.record) for one in shown} == {ONE: Course, f"{SITE}/tapahtumat/1": Event}
 
 
+def test_no_two_items_of_a_page_have_the_same_identity():
+    _chosen, shown = read(html(course(), event(**{"@id": ONE, "startDate": "2027-01-12"}), event()))
+    assert len({one.remote_id for one in shown}) == len(shown)
+
+
 def test_lone_run_is_a_course_with_one_run():
     lone = instance(**{"@context": "https://schema.org"}, courseOf={"@type": "Course", "name": "Keramiikka"}, url=ONE)
     record = only(json.dumps(lone)).record
@@ -370,6 +375,7 @@ def test_course_that_is_only_mentioned_is_not_taken():
         ("https://schema.org/OnlineEventAttendanceMode", ("online",)),
         (["onsite", "synchronous", "full-time"], ("contact",)),
         ("blended", ("blended",)),
+        ("“onsite”", ("contact",)),
         (["distance learning", "part-time"], ("distance",)),
         ("Lähiopetus", ("contact",)),
         ("Flerform", ("blended",)),
@@ -731,10 +737,12 @@ def test_list_that_holds_its_courses_asks_for_no_page():
 
 
 def test_crumbs_are_no_list_of_courses():
-    crumbs = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": [{"item": f"{SITE}/"}]}
+    above = {"@type": "Course", "@id": f"{SITE}/kurssit", "name": "Kurssit"}
+    elements = [{"@type": "ListItem", "item": above}]
+    crumbs = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": elements}
     asked = []
-    read(html(crumbs, course()), asked=asked)
-    assert asked == [ONE]
+    _chosen, shown = read(html(crumbs, course()), asked=asked)
+    assert [one.remote_id for one in shown] == asked == [ONE]
 
 
 LINKS = """<a href="/kurssit/0">0</a> <a href="1">1</a> <a href="https://muu.example/kurssit/2">2</a>
@@ -817,10 +825,11 @@ def test_sitemap_that_cannot_be_had_is_an_issue():
         sitemap()[:-9],
         '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><urlset><url><loc>&b;</loc></url></urlset>',
         '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><urlset><url><loc>&a;</loc></url></urlset>',
+        "<!DOCTYPE urlset><urlset></urlset>",
         "<urlset>" + "<url>" * 100_000,
         '<?xml version="1.0" encoding="klingon"?><urlset></urlset>',
     ],
-    ids=["cut", "entities", "file", "deep", "encoding"],
+    ids=["cut", "entities", "file", "dtd", "deep", "encoding"],
 )
 def test_sitemap_that_is_no_good_is_a_sentence(page):
     with pytest.raises(FormatError, match="sitemap is not valid XML"):
@@ -858,10 +867,9 @@ def test_pages_without_a_course_are_one_issue():
     further = pages(1) | {f"{LIST}{n}": html(body="x") for n in range(1, 20)}
     chosen, shown = read(html(carousel(*further)), url=LIST, further=further)
     assert len(shown) == 2
-    (issue,) = shown[1].issues
-    assert issue.message.startswith(
-        "19 pages hold no course and no event, among them: https://opisto.example/kurssit/1, "
-    )
+    why, which = (issue.message for issue in shown[1].issues)
+    assert why.startswith("The document holds no data of schema.org")
+    assert which.startswith("19 pages hold no course and no event, among them: https://opisto.example/kurssit/1, ")
     assert chosen.complete
 
 
