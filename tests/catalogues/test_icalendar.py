@@ -194,6 +194,11 @@ def test_unknown_zone_is_noted_and_the_hosts_is_taken(name):
     assert fields_noted(shown) == {"timezone"}
 
 
+def test_what_is_said_of_a_name_can_be_stored():
+    shown = event_of("DTSTART;TZID=Mars\x00\x07:20270112T170000", DTSTART=None, DTEND=None)
+    assert sentences(shown) == "Unknown time zone: Mars"
+
+
 @pytest.mark.parametrize(
     "rule", ["FREQ=SECONDLY", "FREQ=DAILY", "FREQ=YEARLY;INTERVAL=0", "FREQ=YEARLY;BYDAY=99XX", "nonsense"]
 )
