@@ -160,7 +160,7 @@ def _by_rule(rule: vRecur, start: dt.datetime, before: dt.timedelta) -> list[dt.
     def instant(wall: dt.datetime) -> dt.datetime:
         return (wall - before).replace(tzinfo=dt.UTC)
 
-    starts = []
+    starts: list[dt.datetime] = []
     for wall in icalendar_rule.starts(rule, start, instant):
         if wall.year > LATEST + 1 or len(starts) > MOST_CHANGES:
             break

@@ -161,6 +161,15 @@ def test_end_that_cannot_be_is_left_out_and_noted(lines, said):
 
 
 @pytest.mark.parametrize(
+    "start", ["99991231T235959Z", "00010101T000000", "00010101", "19691231T230000Z", "20270230", "soon", "P1D", ""]
+)
+def test_start_that_cannot_be_leaves_the_event_without_a_meeting(start):
+    shown = event_of(DTSTART=start, DTEND=None)
+    assert not shown.usable and shown.record.meetings == ()
+    assert len(shown.issues) == 2 and fields_noted(shown) == {"meetings"}
+
+
+@pytest.mark.parametrize(
     ("start", "head", "options", "utc", "zone"),
     [
         ("DTSTART;TZID=Europe/Stockholm:20270712T170000", (), {}, "15:00", "Europe/Stockholm"),
