@@ -150,22 +150,19 @@ def _changes(part: list[icalendar_line.Line]) -> list[tuple[dt.datetime, dt.time
     starts = [start]
     for line in part:
         if line.name == "RRULE":
-            rule = vRecur.from_ical(line.value)
-            if [str(name).upper() for name in rule.get("FREQ", [])] != ["YEARLY"]:
-                raise ValueError("a clock that changes more often than once a year")
-            starts += _every_year(rule, start, before)
+            starts += _by_rule(vRecur.from_ical(line.value), start, before)
         elif line.name == "RDATE":
             starts += [_local(value) for value in line.value.split(",")]
     return [(wall, before, after) for wall in starts[: MOST_CHANGES + 1]]
 
 
-def _every_year(rule: vRecur, start: dt.datetime, before: dt.timedelta) -> list[dt.datetime]:
+def _by_rule(rule: vRecur, start: dt.datetime, before: dt.timedelta) -> list[dt.datetime]:
     def instant(wall: dt.datetime) -> dt.datetime:
         return (wall - before).replace(tzinfo=dt.UTC)
 
-    starts = []
+    starts: list[dt.datetime] = []
     for wall in icalendar_rule.starts(rule, start, instant):
-        if wall.year > LATEST + 1:
+        if wall.year > LATEST + 1 or len(starts) > MOST_CHANGES:
             break
         starts.append(wall)
     return starts

@@ -161,6 +161,15 @@ def test_end_that_cannot_be_is_left_out_and_noted(lines, said):
 
 
 @pytest.mark.parametrize(
+    "start", ["99991231T235959Z", "00010101T000000", "00010101", "19691231T230000Z", "20270230", "soon", "P1D", ""]
+)
+def test_start_that_cannot_be_leaves_the_event_without_a_meeting(start):
+    shown = event_of(DTSTART=start, DTEND=None)
+    assert not shown.usable and shown.record.meetings == ()
+    assert len(shown.issues) == 2 and fields_noted(shown) == {"meetings"}
+
+
+@pytest.mark.parametrize(
     ("start", "head", "options", "utc", "zone"),
     [
         ("DTSTART;TZID=Europe/Stockholm:20270712T170000", (), {}, "15:00", "Europe/Stockholm"),
@@ -192,6 +201,11 @@ def test_unknown_zone_is_noted_and_the_hosts_is_taken(name):
     shown = event_of(f"DTSTART;TZID={name}:20270112T170000", DTSTART=None, DTEND=None)
     assert starts(shown) == ["2027-01-12T17:00:00+02:00"]
     assert fields_noted(shown) == {"timezone"}
+
+
+def test_what_is_said_of_a_name_can_be_stored():
+    shown = event_of("DTSTART;TZID=Mars\x00\x07:20270112T170000", DTSTART=None, DTEND=None)
+    assert sentences(shown) == "Unknown time zone: Mars"
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,9 @@ def folded(page):
     ids=["plain", "folded", "bom", "lf", "cr", "blank lines", "utf-16", "nul", "lower case"],
 )  # fmt: skip
 def test_ways_of_writing_it(written):
-    page = calendar(vevent(SUMMARY="äänen päivä öö åå", DTEND=None, DTSTAMP=None))
+    page = calendar(vevent(SUMMARY="äänen päivä öö åå", DTEND=None, DTSTAMP=None), head=("METHOD:CANCEL",))
     shown = only("icalendar", written(page))
-    assert shown.record.title == {"fi": "äänen päivä öö åå"}
+    assert (shown.record.title, shown.record.status) == ({"fi": "äänen päivä öö åå"}, "cancelled")
     assert starts(shown) == ["2027-01-12T17:00:00+02:00"]
     assert not shown.issues
 
