@@ -99,6 +99,8 @@ class ICalendar(Format):
             reader = EventReader(self.options, document.calendars, zones, floating, window)
             for remote_id, payloads in spool.groups():
                 parts = [_unpacked(payload) for payload in payloads]
+                if any(value_of(part.lines, b"RRULE") for part in parts):
+                    self.lasting = False
                 yield _record(reader, remote_id, parts, document.calendars, zones, window)
         if broken:
             raise broken

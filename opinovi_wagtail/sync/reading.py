@@ -79,6 +79,7 @@ class Progress:
     pages: int = 0
     bytes: int = 0
     complete: bool = False
+    lasting: bool = True
     remarks: tuple[Issue, ...] = ()
     etag: str = ""
     last_modified: str = ""
@@ -174,7 +175,13 @@ class Steps:
         """How far it is."""
         fetcher, remarks = self.fetcher, tuple(dict.fromkeys(self.format.remarks))
         return Progress(
-            fetcher.pages, fetcher.bytes, self.format.complete, remarks, fetcher.etag, fetcher.last_modified
+            pages=fetcher.pages,
+            bytes=fetcher.bytes,
+            complete=self.format.complete,
+            lasting=self.format.lasting,
+            remarks=remarks,
+            etag=fetcher.etag,
+            last_modified=fetcher.last_modified,
         )
 
 

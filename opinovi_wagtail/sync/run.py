@@ -259,7 +259,7 @@ class _Run:
         """What to ask with the next time. Of a feed of several documents the first one says nothing about the others."""
         assert self.reading is not None, "a feed was read"
         told = self.reading.progress
-        if told.pages != 1 or len(told.etag) > 255 or len(told.last_modified) > 100:
+        if not told.lasting or told.pages != 1 or len(told.etag) > 255 or len(told.last_modified) > 100:
             return {}
         return {"etag": told.etag, "last_modified": told.last_modified, "validators_for": self.fingerprint}
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from opinovi_wagtail.models import Course, Event
+from opinovi_wagtail.models import CatalogueSource, Course, Event
 from opinovi_wagtail.sync.courses import CourseWriter
 from opinovi_wagtail.sync.run import run_source
 from tests.factories import make_source
@@ -191,3 +191,21 @@ def test_a_tombstone_of_the_feed_withdraws(db, server, frozen):
     server.answer("/v1/event/", page([linked("a:1"), {"id": "a:2", "deleted": True}]))
     assert run_source(source).withdrawn == 1
     assert Event.objects.get(remote_id="a:2").withdrawn_at is not None
+
+
+def calendar(*lines):
+    event = ["BEGIN:VEVENT", "UID:sarja", "SUMMARY:Kielikahvila", "DTSTART:20261124T150000Z", *lines, "END:VEVENT"]
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//fi", *event, "END:VCALENDAR", ""]).encode()
+
+
+@pytest.mark.parametrize(("rule", "asks"), [((), True), (("RRULE:FREQ=WEEKLY",), False)])
+def test_a_series_without_an_end_is_read_anew_although_its_server_has_nothing_new(server, frozen, rule, asks):
+    server.answer("/cal.ics", calendar(*rule), headers={"ETag": '"a"'})
+    source = make_source(format="icalendar", url=server.url("/cal.ics"))
+    assert run_source(source).created == 1
+    last = Event.objects.get().ends_at or Event.objects.get().starts_at
+    frozen.shift(dt.timedelta(days=40))
+    run = run_source(CatalogueSource.objects.get(pk=source.pk))
+    assert ("If-None-Match" in server.requests[-1][1]) is asks
+    event = Event.objects.get()
+    assert (run.updated == 1 and (event.ends_at or event.starts_at) > last) is not asks
