@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 1.0
 PAUSE_AFTER_FAILURE = 30.0
 
+_LONG = frozenset({"opinovi_wagtail.sync_source", "opinovi_wagtail.preview_source"})
+
 _left_alone_until = 0.0
 
 
@@ -49,6 +51,11 @@ def _publish(task_name: str, ids: list[Any]) -> None:
     # Kombu tries a broken connection again for ever unless the connection itself is told not to.
     from celery import current_app
 
+    limits = {}
+    if task_name in _LONG:
+        # A run ends itself in time; Celery is there for one that cannot, and takes the process when even that fails.
+        limits = {"soft_time_limit": conf.SYNC_RUN_MINUTES * 60 + 120, "time_limit": conf.SYNC_RUN_MINUTES * 60 + 300}
+
     app = current_app._get_current_object()
     options = {
         **(app.conf.broker_transport_options or {}),
@@ -62,4 +69,6 @@ def _publish(task_name: str, ids: list[Any]) -> None:
         app.connection_for_write(connect_timeout=CONNECT_TIMEOUT, transport_options=options) as connection,
         app.amqp.Producer(connection) as producer,
     ):
-        app.send_task(task_name, args=[ids] if ids else [], producer=producer, retry=False, ignore_result=True)
+        app.send_task(
+            task_name, args=[ids] if ids else [], producer=producer, retry=False, ignore_result=True, **limits
+        )

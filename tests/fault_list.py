@@ -65,6 +65,7 @@ SECTIONS = {
             "killed after the last chunk, before the report",
             "the process that reads the feed dies",
             "two workers on one source",
+            "one of two workers killed among forty sources",
             "deploy in mid-run",
         ),
     ),

@@ -67,7 +67,8 @@ class CourseRun(models.Model):
         STRONG = "strong", _("Online banking codes or a mobile certificate")
         ACCOUNT = "account", _("An account in the organiser’s own system")
 
-    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="runs")
+    # No index of its own: the unique constraint begins with it.
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="runs", db_index=False)
     # A page's child key or a hash of the source's identifier: unique within the course, never globally.
     key = models.CharField(max_length=36, editable=False)
     remote_id = models.CharField(max_length=200, blank=True, editable=False)

@@ -111,7 +111,8 @@ class Meeting(models.Model):
         MOVED = "moved", _("Moved to a new time")
         CANCELLED = "cancelled", _("Not held")
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="meetings")
+    # No index of its own: the unique constraint begins with it.
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="meetings", db_index=False)
     # Unique per event, never globally: copies of a page copy the keys of its meetings.
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     remote_id = models.CharField(max_length=200, blank=True, editable=False)

@@ -41,6 +41,7 @@ class OwnedRow(models.Model):
         editable=False,
         on_delete=models.PROTECT,
         related_name="%(class)ss",
+        db_index=False,  # where rows come from sources, the unique constraint with the key begins with it
     )
     remote_id = models.CharField(max_length=200, blank=True, editable=False)
     remote_key = models.CharField(max_length=32, null=True, editable=False)
@@ -61,7 +62,9 @@ class OwnedRow(models.Model):
     url_key = models.CharField(max_length=32, blank=True, editable=False)
     likeness_key = models.CharField(max_length=32, blank=True, editable=False)
     # The row that stands for this one, since a person said that both are the same thing.
-    merged_into = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from opinovi_wagtail.catalogues.base import Fetch, FetchError, Format, FormatError, Options, RawRecord
 from opinovi_wagtail.catalogues.registry import get_format
@@ -48,8 +48,7 @@ class Errand:
     partner_name: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Sighted:
+class Sighted(NamedTuple):
     """What is known of a record before it is parsed."""
 
     remote_id: str
@@ -57,8 +56,7 @@ class Sighted:
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A record that was asked for: the record or its row, or why it is none, and the beginning of its raw bytes then.
 
     A tombstone and what the filter leaves out are neither.

@@ -146,7 +146,7 @@ class ReadingInChild(Reading):
             self._note(told[-1])
         match kind:
             case "chunk":
-                return told[0]
+                return [Sighted(*sighted) for sighted in told[0]]
             case "end":
                 self._ended = True
                 return None
@@ -166,7 +166,7 @@ class ReadingInChild(Reading):
 
     def answers(self) -> dict[int, Answer]:
         _kind, found = self._frame(lambda kind: kind == "answers")
-        return found
+        return {place: Answer(*answer) for place, answer in found}
 
     def _note(self, now: Progress) -> None:
         for name in Progress.__slots__:

@@ -34,6 +34,24 @@ def make(slug, url):
     return make_source(make_partner(slug=slug), slug=slug, format="linked-events", url=url, every_minutes=60).pk
 
 
+def make_many(count, url):
+    """So many sources, each with a feed of its own below ``url``; nothing is fetched."""
+    for number in range(count):
+        make(f"many-{number}", f"{url}{number}/v1/event/")
+
+
+def many():
+    """The sources of ``make_many``: the states of their runs, how many events they have, and whether one is held."""
+    from django.db.models import Count
+
+    from opinovi_wagtail.models import CatalogueSource
+
+    sources = CatalogueSource.objects.filter(slug__startswith="many-").annotate(found=Count("events"))
+    return [
+        {"states": states(source.slug), "events": source.found, "busy": bool(source.lease_token)} for source in sources
+    ]
+
+
 def sync(slug):
     """Run the source; answers what it says when another run holds it, and nothing otherwise."""
     from opinovi_wagtail.models import CatalogueSource
@@ -102,16 +120,16 @@ def look(slug):
 
 
 def let_time_pass(slug):
-    """Let the lease of the source, and the patience with a silent run, run out now."""
+    """Let the lease of the source (of all whose name begins so), and the patience with a silent run, run out now."""
     import datetime as dt
 
     from django.utils import timezone
 
     from opinovi_wagtail.models import CatalogueSource, SyncRun
 
-    CatalogueSource.objects.filter(slug=slug).exclude(lease_token="").update(lease_until=timezone.now())
+    CatalogueSource.objects.filter(slug__startswith=slug).exclude(lease_token="").update(lease_until=timezone.now())
     hour_ago = timezone.now() - dt.timedelta(hours=1)
-    SyncRun.objects.filter(source__slug=slug, finished_at=None).update(heartbeat_at=hour_ago)
+    SyncRun.objects.filter(source__slug__startswith=slug, finished_at=None).update(heartbeat_at=hour_ago)
 
 
 def due(slug):
@@ -154,7 +172,8 @@ def flush():
 VERBS = {
     verb.__name__: verb
     for verb in (
-        prepare, make, sync, sync_where_files_are_small, sync_on_a_full_disk, called, states, look, let_time_pass, due, tick,
+        prepare, make, make_many, many,
+        sync, sync_where_files_are_small, sync_on_a_full_disk, called, states, look, let_time_pass, due, tick,
         send, waiting, flush,
     )
 }  # fmt: skip

@@ -101,17 +101,58 @@ class Site:
 @contextlib.contextmanager
 def worker(site: Site) -> Iterator[Path]:
     """A Celery worker that does one thing at a time; answers its log."""
-    log = site.folder / "worker.log"
-    command = [sys.executable, "-m", "celery", "-A", "tasks", "worker", "-c", "1", "-l", "INFO"]
+    with started_worker(site, "worker") as one:
+        until(one.is_ready, "the worker")
+        yield one.log
+        assert one.process.poll() is None, one.log.read_text()[-3000:]
+
+
+@dataclass
+class Worker:
+    """A Celery worker of ``site`` that does one thing at a time."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def is_ready(self) -> bool:
+        return self.process.poll() is not None or " ready." in self.log.read_text()
+
+    @property
+    def done(self) -> int:
+        """How many tasks it has done."""
+        return self.log.read_text().count(" succeeded in ")
+
+    def kill(self) -> None:
+        """SIGKILL to the worker and to the process in which it works, at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+
+@contextlib.contextmanager
+def started_worker(site: Site, name: str) -> Iterator[Worker]:
+    """A worker called ``name`` that may not be ready yet."""
+    log = site.folder / f"{name}.log"
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "tasks",
+        "worker",
+        "-c",
+        "1",
+        "-l",
+        "INFO",
+        "-n",
+        f"{name}@localhost",
+    ]
     with log.open("wb") as written:
         process = subprocess.Popen(
             [*command, "--without-gossip", "--without-mingle"],
-            cwd=ROOT, env=site.environment, stdout=written, stderr=written,
+            cwd=ROOT, env=site.environment, stdout=written, stderr=written, start_new_session=True,
         )  # fmt: skip
         try:
-            until(lambda: process.poll() is not None or " ready." in log.read_text(), "the worker")
-            yield log
-            assert process.poll() is None, log.read_text()[-3000:]
+            yield Worker(process, log)
         finally:
             process.terminate()
             process.wait(PATIENCE)

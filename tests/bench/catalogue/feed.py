@@ -82,6 +82,7 @@ def allow(host: str) -> None:
         "FETCH_TIMEOUT": 1200,
         "FETCH_MAX_BYTES": 2_000_000_000,
         "SYNC_RUN_MINUTES": 600,
+        "SYNC_READS_IN_CHILD": True,  # as on a site
     }
 
 
