@@ -330,6 +330,23 @@ def test_a_parked_withdrawal_is_decided_by_a_person(decision, state, withdrawn, 
     assert (course.withdrawn_at is not None) is withdrawn
 
 
+def test_the_decision_shows_which_rows_it_is_about_and_what_it_means(admin, ours, now):
+    source = ours["cataloguesource"]
+    ParkedWithdrawal.objects.filter(source=source).update(missing_before=now)
+    for number in range(52):
+        make_course(
+            source.partner, title={"fi": f"Kadonnut {number}"}, origin="source", source=source,
+            remote_key=f"x{number}", missing_since=now - dt.timedelta(days=52 - number),
+        )  # fmt: skip
+    for decision, meaning in (("approve", "Withdrawn rows leave the lists at once."), ("reject", "The rows stay in")):
+        page = text(admin.get(at(decision, source)))
+        assert meaning in page
+        assert "Kadonnut 0" in page and "Kadonnut 49" in page and "Kadonnut 50" not in page
+        assert "2 more rows are not shown here." in page
+        first = Course.objects.get(title={"fi": "Kadonnut 0"})
+        assert reverse("opinovi-course:edit", args=[first.pk]) in page
+
+
 def test_another_withdrawal_than_the_one_shown_is_not_decided(admin, ours):
     page = admin.post(at("approve", ours["cataloguesource"]), {"shown": "0"}, follow=True)
     assert "decided already" in text(page)
