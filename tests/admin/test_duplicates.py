@@ -13,7 +13,7 @@ from opinovi_wagtail.models import Course, Duplicate, Event
 from tests.factories import make_course, make_event, make_source
 
 from .test_kept_fields import of
-from .test_roles_matrix import is_denied, text
+from .test_roles_matrix import is_denied, post, text
 from .test_source_page import words
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_viewer_sees_a_pair_and_decides_nothing(log_in, shared):
     page = client.get(at("inspect", shared))
     assert page.status_code == 200
     assert 'name="answer"' not in text(page)
-    assert is_denied(client.post(at("decide", shared), {"answer": "second"}))
+    assert is_denied(post(client, at("decide", shared), answer="second"))
 
 
 def test_a_merged_row_says_so_and_is_listed_again(admin, log_in, ours, now):
@@ -97,7 +97,7 @@ def test_a_merged_row_says_so_and_is_listed_again(admin, log_in, ours, now):
     assert of(kept) in text(page)
     assert of(row, "separate") in text(page)
     assert "Not listed" in words(admin.get(reverse("opinovi-event:index")))
-    assert is_denied(log_in("viewer").post(of(row, "separate")))
+    assert is_denied(post(log_in("viewer"), of(row, "separate")))
     admin.get(of(row, "separate"))
     assert Event.objects.get(pk=row.pk).merged_into_id == kept.pk, "looking changes nothing"
     assert "It is listed again." in words(admin.post(of(row, "separate"), follow=True))
