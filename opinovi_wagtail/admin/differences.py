@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opinovi_wagtail.catalogues.words import plain
@@ -49,11 +50,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ChildDifference:
-    """A run or meeting that is new, gone or different; ``lines`` say when and where it is."""
+    """A run or meeting that is new, gone or different; ``lines`` say when and where it is, ``region`` tells it from others."""
 
     state: str
     lines: tuple[str, ...]
     differences: tuple[Difference, ...] = ()
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,14 @@ def _of_words(label: str, before: Mapping[str, str], after: Mapping[str, str]) -
         old, new = plain(before.get(code, "")), plain(after.get(code, ""))
         if old == new:
             continue
-        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": language_name(code)}
+        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": _in_a_sentence(code)}
         yield Difference(in_language, *_excerpts(old, new, code))
+
+
+def _in_a_sentence(code: str) -> str:
+    """The name of a language, which only English writes with a capital letter."""
+    name = language_name(code)
+    return name if (get_language() or "fi").startswith("en") else name.lower()
 
 
 def _excerpts(before: str, after: str, language: str) -> tuple[Side, Side]:
@@ -196,4 +204,5 @@ def _of_children(
             for difference in _of_field(model, name, child.get(name), now[name])
         )
         if found:
-            yield ChildDifference(_("Changed"), child_lines(model, child), found)
+            lines = child_lines(model, child)
+            yield ChildDifference(_("Changed"), lines, found, region=f"{lines[0]} {key[:4]}")

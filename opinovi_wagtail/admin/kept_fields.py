@@ -34,12 +34,13 @@ ROWS_A_PAGE = 20
 @dataclass(frozen=True, slots=True)
 class KeptField:
     """A field that an editor keeps. ``changes`` goes from what stands here to what the source says; ``asked`` is true
-    while the source's new value waits for an answer."""
+    while the source's new value waits for an answer, ``region`` names the field and its row."""
 
     name: str
     label: str
     asked: bool
     changes: Differences
+    region: str = ""
 
     @property
     def only(self) -> Difference | None:
@@ -53,7 +54,9 @@ def kept_fields(row: Any) -> list[KeptField]:
     found = []
     for name, said in row.pins.items():
         change = {"field": name, "before": _stands(row, name), "after": said}
-        found.append(KeptField(name, label_of(type(row), name), name in row.asks, differences(type(row), [change])))
+        label = label_of(type(row), name)
+        changes = differences(type(row), [change])
+        found.append(KeptField(name, label, name in row.asks, changes, region=f"{label}, {row}"))
     return sorted(found, key=lambda field: not field.asked)
 
 

@@ -9,10 +9,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.views.generic import InspectView
-from wagtail.admin.widgets.button import HeaderButton
 
 from opinovi_wagtail.catalogues.registry import format_choices
 from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, Event, SyncRun
@@ -64,7 +63,6 @@ class SourcePageView(InspectView):
     """For those who read (viewers, editors) and those who act (partner admins); the settings are on the form alone."""
 
     template_name = "opinovi_wagtail/admin/source.html"
-    page_title = gettext_lazy("Catalogue source")
     any_permission_required: ClassVar[list[str]] = ["view", "change"]
 
     def get_object(self, queryset: Any = None) -> CatalogueSource:
@@ -74,19 +72,19 @@ class SourcePageView(InspectView):
     def get_fields(self) -> list[str]:
         return []
 
+    def get_page_title(self) -> str:
+        return str(self.object)
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        parents = super().get_breadcrumbs_items()
-        settings = self.get_edit_url()
-        return [item for item in parents if not settings or item["url"] != settings]
+        lists = {"url": reverse(self.index_url_name), "label": capfirst(self.model._meta.verbose_name_plural)}
+        return [*self.breadcrumbs_items, lists, {"url": "", "label": str(self.object)}]
 
     @cached_property
     def may_change(self) -> bool:
         return self.policy.user_has_permission_for_instance(self.request.user, "change", self.object)  # type: ignore[attr-defined]
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        url = self.get_edit_url()
-        return [HeaderButton(_("Settings"), url=url, icon_name="cog")] if url and self.may_change else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         source: Any = self.object
@@ -95,12 +93,15 @@ class SourcePageView(InspectView):
         rows = rows_of(source)
         listed = {name: counted.listed for name, counted in rows.items()}
         total = Rows(*(sum(getattr(one, name) for one in rows.values()) for name in Rows.__slots__))
+        parked = open_parked(source) if self.may_change else None
+        duplicates = open_duplicates(source)
+        waits = bool(parked or duplicates or total.asked)
         return {
             **super().get_context_data(**kwargs),
             "source": source,
             "may_change": self.may_change,
             "status": status,
-            "said": _said(status),
+            "said": _said(status, waits=waits),
             "going": source.runs.filter(state__in=(RunState.WAITING, RunState.RUNNING)).first(),
             "last_preview": source.runs.filter(dry_run=True).exclude(state=RunState.WAITING).first(),
             "facts": self._facts(status, listed),
@@ -109,8 +110,8 @@ class SourcePageView(InspectView):
                 (model._meta.verbose_name_plural, self._list_url(model), listed[model._meta.model_name or ""])
                 for model in MODELS
             ],
-            "parked": open_parked(source) if self.may_change else None,
-            "duplicates": open_duplicates(source),
+            "parked": parked,
+            "duplicates": duplicates,
             "history": [_line(run) for run in runs],
             "chart": Chart.of(list(reversed(runs))),
             "most_runs": MOST_RUNS,
@@ -143,8 +144,8 @@ def _next_run(source: CatalogueSource, status: Status) -> str:
     return moment_in_words(source.next_run_at)
 
 
-def _said(status: Status) -> str:
-    """What the state means for whoever looks after the source, in a sentence."""
+def _said(status: Status, *, waits: bool) -> str:
+    """What the state means for whoever looks after the source, in a sentence; ``waits`` is whether they are asked something."""
     match status.state:
         case SourceState.RUNNING:
             return _("The feed is being fetched right now.")
@@ -156,6 +157,8 @@ def _said(status: Status) -> str:
             return _("The last run failed. What was taken before stays on the site, and it is tried again by itself.")
         case SourceState.NEVER:
             return _("Nothing has been fetched yet. Look first at what it would bring: a preview changes nothing.")
+    if waits:
+        return _("The source works. Something waits for your decision.")
     return _("The source works. There is nothing that you have to do about it.")
 
 
