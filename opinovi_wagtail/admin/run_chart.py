@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy
-
 from opinovi_wagtail.models import SyncRun
 from opinovi_wagtail.rules.states import RunState
 
@@ -15,11 +13,8 @@ from .values import moment_in_words
 
 MOST_RUNS = 30
 # What a bar is made of, from its foot up: field of the run, what it is called.
-PARTS: tuple[tuple[str, Any], ...] = (
-    ("created", gettext_lazy("new")),
-    ("updated", gettext_lazy("updated")),
-    ("withdrawn", gettext_lazy("withdrawn")),
-    ("failed", gettext_lazy("could not be taken")),
+PARTS: tuple[tuple[str, Any], ...] = tuple(
+    (name, SyncRun._meta.get_field(name).verbose_name) for name in ("created", "updated", "withdrawn", "failed")
 )
 WIDTH, HEIGHT, FOOT = 600, 140, 16  # units of the drawing; the foot holds the marks of runs that failed
 _LEAST = 2  # units: a part that is not nothing is seen

@@ -20,7 +20,7 @@ from opinovi_wagtail.sync.report import took
 from opinovi_wagtail.sync.status import SourceState, Status, status_of, with_last_run
 from opinovi_wagtail.sync.withdraw import open_parked
 
-from .run_chart import MOST_RUNS, Chart
+from .run_chart import MOST_RUNS, PARTS, Chart
 from .values import moment_in_words
 
 MODELS: tuple[type[Course] | type[Event], ...] = (Course, Event)
@@ -114,7 +114,7 @@ class SourcePageView(InspectView):
             "duplicates": duplicates,
             "history": [_line(run) for run in runs],
             "chart": Chart.of(list(reversed(runs))),
-            "most_runs": MOST_RUNS,
+            "count_labels": [str(capfirst(label)) for _name, label in PARTS],
         }
 
     def _list_url(self, model: Any) -> str:
@@ -169,5 +169,5 @@ def _line(run: SyncRun) -> dict[str, Any]:
         "state": run.get_state_display(),
         "failed": run.state in (RunState.FAILED, RunState.DIED),
         "took": took(run) if run.finished_at else "–",
-        "counts": [run.created, run.updated, run.withdrawn, run.failed],
+        "counts": [getattr(run, name) for name, _label in PARTS],
     }
