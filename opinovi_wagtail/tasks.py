@@ -61,6 +61,14 @@ def sync_source(ids: list[int]) -> None:
     sync_sources(ids)
 
 
+@shared_task(name="opinovi_wagtail.preview_source", ignore_result=True)
+def preview_source(ids: list[int]) -> None:
+    """Preview catalogue sources: their reports fill while somebody looks at them, and nothing else changes."""
+    from .tick import preview_sources
+
+    preview_sources(ids)
+
+
 @shared_task(name="opinovi_wagtail.retention", ignore_result=True)
 def retention() -> None:
     """Anonymise registrations whose time is up; the next tick goes on where this one stops."""

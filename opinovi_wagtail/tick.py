@@ -85,6 +85,15 @@ def sync_sources(ids: list[int]) -> list[str]:
     return said
 
 
+def preview_sources(ids: list[int]) -> None:
+    """Preview the sources ``ids`` one after the other. One that fails does not keep the others waiting."""
+    for source in CatalogueSource.objects.filter(pk__in=ids):
+        try:
+            run_source(source, dry_run=True)
+        except Exception:
+            logger.exception("The preview of source %s broke off.", source.pk)
+
+
 def _heal(now: dt.datetime) -> str:
     healed = publishing.heal(now)
     return f"Pages brought up to date: {healed}" if healed else ""

@@ -18,6 +18,7 @@ from wagtail import hooks  # noqa: E402
 from opinovi_wagtail.admin.menu import CHOOSERS, DeskGroup  # noqa: E402
 from opinovi_wagtail.admin.policies import PARTNER_PATHS  # noqa: E402
 from opinovi_wagtail.admin.registrations import EXPORT_LOGGED  # noqa: E402
+from opinovi_wagtail.admin.source_acts import PAUSE_LOGGED, RESUME_LOGGED  # noqa: E402
 from opinovi_wagtail.models import RowLogEntry  # noqa: E402
 
 
@@ -35,6 +36,8 @@ def register_row_log(registry: Any) -> None:
         # SQLite: Wagtail's site history is a union of all logs, and this Django refuses one of more than two. Ours stays
         # out of it there, or the report would open for nobody; every row still has its own history.
         registry.log_entry_models.discard(RowLogEntry)
+    registry.register_action(PAUSE_LOGGED, _("Pause"), _("Paused the source"))
+    registry.register_action(RESUME_LOGGED, _("Resume"), _("Resumed the source"))
     registry.register_action(EXPORT_LOGGED, _("Export"), _("Exported a list of participants"))
 
 

@@ -28,7 +28,9 @@ app.conf.update(
     task_queues=[Queue(MESSAGES, routing_key=MESSAGES), Queue(SYNC, routing_key=SYNC)],
     task_default_queue=MESSAGES,
     task_default_routing_key=MESSAGES,
-    task_routes={"opinovi_wagtail.sync_source": {"queue": SYNC, "routing_key": SYNC}},
+    task_routes={
+        f"opinovi_wagtail.{name}": {"queue": SYNC, "routing_key": SYNC} for name in ("sync_source", "preview_source")
+    },
     worker_disable_prefetch=True,
     accept_content=["json"],
     task_serializer="json",

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from opinovi_wagtail import dates
+from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import (
     Course,
     CourseRun,
@@ -27,10 +28,10 @@ def children_in_words(row: Any) -> list[tuple[str, str]]:
     match row:
         case Event():
             children: list[Any] = list(row.meetings.select_related("place"))
-            texts = [_meeting(row, meeting) for meeting in children]
+            texts = [meeting_in_words(meeting, row.timezone) for meeting in children]
         case Course():
             children = list(row.runs.select_related("place"))
-            texts = [_run(run) for run in children]
+            texts = [run_in_words(run) for run in children]
         case FundingGuide():
             children = [*row.amounts.all(), *row.references.all()]
             texts = [_amount(child) if isinstance(child, GuideAmount) else _reference(child) for child in children]
@@ -52,13 +53,16 @@ def _where(child: Meeting | CourseRun) -> str:
     return str(child.place or say(child.place_name, _language()).text)
 
 
-def _meeting(event: Event, meeting: Meeting) -> str:
-    when = dates.short_when(meeting.starts_at, meeting.ends_at, _language(), event.timezone, all_day=meeting.all_day)
+def meeting_in_words(meeting: Meeting, zone: str = "") -> str:
+    """When, in what state and where, in lines, on the clocks of ``zone`` (of the service where nothing is said)."""
+    zone = zone or conf.TIME_ZONE
+    when = dates.short_when(meeting.starts_at, meeting.ends_at, _language(), zone, all_day=meeting.all_day)
     state = "" if meeting.status == Meeting.Status.SCHEDULED else meeting.get_status_display()
     return _lines(when, state, _where(meeting), meeting.place_address, meeting.online_url)
 
 
-def _run(run: CourseRun) -> str:
+def run_in_words(run: CourseRun) -> str:
+    """When, in what state, where and how, in lines."""
     when = dates.day_range(run.start_on, run.ends_on, _language()) if run.start_on else run.season_in_words
     state = "" if run.status == CourseRun.Status.SCHEDULED else run.get_status_display()
     fields = ("municipalities", "forms", "times", "languages")

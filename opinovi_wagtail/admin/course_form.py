@@ -113,7 +113,6 @@ class CourseForm(OwnedForm):
 course_panels = ObjectList(
     [
         FactsPanel(heading=gettext_lazy("Where the facts come from")),
-        FieldPanel("give_back"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("partner"), FieldPanel("education_type")]),

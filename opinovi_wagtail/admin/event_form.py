@@ -228,7 +228,6 @@ event_panels = ObjectList(
         FactsPanel(heading=gettext_lazy("Where the facts come from")),
         WordsOnAPage(heading=gettext_lazy("Where the texts are")),
         WhoIsTold(heading=gettext_lazy("Who is told")),
-        FieldPanel("give_back"),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("partner"), FieldPanel("kind")]),

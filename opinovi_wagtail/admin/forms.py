@@ -141,6 +141,7 @@ class RowsPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             context["formset"] = self.formset
+            context["kept"] = getattr(self.form, "kept", {}).get(self.panel.table)
             context["add_label"] = self.panel.add_label
             return context
 

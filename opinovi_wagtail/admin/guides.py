@@ -130,7 +130,6 @@ class GuidesViewSet(OwnedViewSet):
     edit_handler = ObjectList(
         [
             FactsPanel(heading=gettext_lazy("Where the facts come from")),
-            FieldPanel("give_back"),
             MultiFieldPanel(
                 [
                     FieldPanel("title"),

@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from opinovi_wagtail.conf import conf
 
 from .courses import CoursesViewSet
+from .duplicates import DuplicatesViewSet
 from .events import EventsViewSet
 from .guides import GuidesViewSet
 from .messages import MessagesViewSet
@@ -37,6 +38,7 @@ class DeskGroup(ModelViewSetGroup):
         PartnersViewSet,
         SourcesViewSet,
         RunsViewSet,
+        DuplicatesViewSet,
     )
     menu_icon = "calendar-alt"
     menu_order = 150

@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from opinovi_wagtail.catalogues.words import body, clean_text
@@ -22,7 +23,10 @@ from opinovi_wagtail.sync import pins
 
 from .children import children_in_words
 from .forms import ParentForm
-from .values import facts_of, in_lines, in_words
+from .kept_fields import KeptField, kept_fields
+from .row_links import RowLinks
+from .standing import notes_of
+from .values import facts_of, in_lines
 
 
 def safe_words(words: dict[str, str], *, long: bool) -> dict[str, str]:
@@ -44,24 +48,21 @@ class OwnedForm(ParentForm):
     # Fields that are about showing the row here, so they are nobody else's.
     local: ClassVar[tuple[str, ...]] = ("listed",)
 
-    give_back = forms.MultipleChoiceField(
-        label=gettext_lazy("Give back to the source"),
-        help_text=gettext_lazy("What you tick is what the source says again."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(),
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.facts: dict[str, Any] | None = None
+        # What an editor keeps, by the name of the field or of the formset.
+        self.kept: dict[str, KeptField] = {}
         self.read_only = False
         match self.instance.origin if self.instance.pk else Origin.FORM:
             case Origin.PAGE:
                 self._show_page()
             case Origin.SOURCE:
                 self._show_source()
-            case _:
-                del self.fields["give_back"]
+            case _ if self.instance.merged_into_id:
+                self.facts = {"reason": "", "rows": []}
+        if self.facts is not None:
+            self.facts |= self._standing()
 
     def _show_page(self) -> None:
         self.read_only = True
@@ -81,7 +82,6 @@ class OwnedForm(ParentForm):
         }
 
     def _show_source(self) -> None:
-        give_back = self.fields["give_back"]
         for name in list(self.fields):
             if name not in (*self.pinnable, *self.local):
                 del self.fields[name]
@@ -95,17 +95,36 @@ class OwnedForm(ParentForm):
             "link": _("See it at the source"),
             "rows": [(str(_("Partner")), str(self.instance.partner))],
         }
-        held = []
-        for name, said in self.instance.pins.items():
+        self.kept = {field.name: field for field in kept_fields(self.instance)} if self.instance.pins else {}
+        for name, kept in self.kept.items():
             if name in self.fields:
-                shown = in_words(self.instance._meta.get_field(name), said)
-                self.fields[name].help_text = _("The source says: %(value)s") % {"value": shown or "–"}
-                held.append((name, str(self.fields[name].label)))
-            elif name in self.tables:
-                held.append((name, str(self.tables[name].model._meta.verbose_name_plural)))
-        if held:
-            give_back.choices = held
-            self.fields["give_back"] = give_back
+                self.fields[name].help_text = render_to_string(
+                    "opinovi_wagtail/admin/kept_field.html", {"kept": kept, "before": self.fields[name].help_text}
+                )
+        self.facts["asked"] = [kept for kept in self.kept.values() if kept.asked]
+        self.facts["kept"] = [kept.label for kept in self.kept.values() if not kept.asked]
+
+    def _standing(self) -> dict[str, Any]:
+        """What is special about the row, and the row that stands for it."""
+        row = self.instance
+        notes = notes_of(row)
+        if not row.merged_into_id:
+            return {"notes": notes}
+        kept = row.merged_into
+        return {
+            "notes": notes,
+            "merged_into": kept,
+            "merged_url": RowLinks(self.for_user).url(kept),
+            "separate_url": self._url("separate"),
+        }
+
+    def _url(self, name: str) -> str:
+        return reverse(f"opinovi-{self.instance._meta.model_name}:{name}", args=[self.instance.pk])
+
+    @property
+    def answer_url(self) -> str:
+        """Where the answers about kept fields are sent."""
+        return self._url("answer")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -126,7 +145,6 @@ class OwnedForm(ParentForm):
         with transaction.atomic():
             now = timezone.now()
             self.instance = self.save_row(now)
-            self.give_back_ticked(self.instance, now)
         return self.instance
 
     def save_row(self, now: Any) -> Any:
@@ -148,12 +166,6 @@ class OwnedForm(ParentForm):
         before = pins.facts(row)
         yield
         pins.pin_changes(row, before, pins.facts(row))
-
-    def give_back_ticked(self, row: Any, now: Any) -> None:
-        """Let the source decide again over the pinned fields that were ticked."""
-        for name in self.cleaned_data.get("give_back", ()):
-            if name in row.pins:
-                pins.give_back(row, name, now=now)
 
 
 def page_edit_url(row: OwnedRow, user: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Views that courses, events and guides share: lists with failing pages, take over, give back, delete only what is ours."""
+"""Views that courses, events and guides share: lists with failing pages, take over, answer, delete only what is ours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ from opinovi_wagtail.sync.ownership import NotFromSource, take_over
 
 from .confirm import ConfirmView, Refused
 from .deleting import RowDeleteView
+from .duplicates import SeparateView
+from .kept_fields import AnswerView
 from .lists import SearchTextIndexView
+from .standing import StandingTitleColumn
 from .viewsets import PartnerViewSet
 
 MOST_FAILURES = 20
@@ -33,6 +36,7 @@ class OwnedIndexView(SearchTextIndexView):
     """A list that also says which pages could not become rows, to those who may edit these pages."""
 
     related: tuple[str, ...] = ("partner",)
+    title_column_class = StandingTitleColumn
     projection_kind: ClassVar[str]
 
     def failing_pages(self) -> list[dict[str, str]]:
@@ -69,6 +73,7 @@ def address_on_the_site(row: OwnedRow) -> str:
 
 class OwnedEditView(EditView):
     take_over_url_name: str = ""
+    separate_url_name: str = ""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -85,6 +90,9 @@ class OwnedEditView(EditView):
         if self.object.origin == Origin.SOURCE:
             url = reverse(self.take_over_url_name, args=[self.object.pk])
             buttons.append(Button(_("Take over from the source"), url=url, icon_name="lock-open", priority=5))
+        if self.object.merged_into_id:
+            url = reverse(self.separate_url_name, args=[self.object.pk])
+            buttons.append(Button(_("List it again"), url=url, icon_name="undo", priority=6))
         return buttons
 
 
@@ -125,10 +133,13 @@ class OwnedViewSet(PartnerViewSet):
     template_prefix = "opinovi_wagtail/admin/"
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_common_view_kwargs(**{"take_over_url_name": self.get_url_name("take_over"), **kwargs})
+        names = {f"{name}_url_name": self.get_url_name(name) for name in ("take_over", "separate")}
+        return super().get_common_view_kwargs(**{**names, **kwargs})
 
     def get_urlpatterns(self) -> list[Any]:
         return [
             *super().get_urlpatterns(),
             path("take-over/<int:pk>/", self.construct_view(TakeOverView), name="take_over"),
+            path("answer/<int:pk>/", self.construct_view(AnswerView), name="answer"),
+            path("separate/<int:pk>/", self.construct_view(SeparateView), name="separate"),
         ]

@@ -15,6 +15,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from opinovi_wagtail.models import (
     CatalogueSource,
     Course,
+    Duplicate,
     Event,
     FundingGuide,
     Message,
@@ -99,6 +100,50 @@ class PartnerPermissionPolicy(BasePermissionPolicy):
         return users.filter(Q(is_superuser=True) | Q(groups__in=reaching)).distinct()
 
 
+class PairPolicy(PartnerPermissionPolicy):
+    """A pair of rows is for those who may do it to either of the two; there are no rights to pairs as such."""
+
+    kinds: tuple[tuple[type[models.Model], tuple[str, str]], ...] = (
+        (Course, ("course", "other_course")),
+        (Event, ("event", "other_event")),
+    )
+
+    def reach(self, user: Any, actions: Iterable[str]) -> Reach:
+        found = NOWHERE
+        for model, _fields in self.kinds:
+            found |= POLICIES[model].reach(user, actions)
+        return found
+
+    def scope(self, user: Any, actions: Iterable[str], rows: QuerySet[Any]) -> QuerySet[Any]:
+        either = Q(pk__in=[])
+        for model, fields in self.kinds:
+            covered = POLICIES[model].reach(user, actions)
+            for field in fields:
+                either |= Q(
+                    **{f"{field}__isnull": False} if covered.everywhere else {f"{field}__partner__in": covered.partners}
+                )
+        return rows.filter(either)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
+        actions = list(actions)
+        return any(POLICIES[type(row)].reach(user, actions).includes(row.partner_id) for row in instance.rows)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
+        actions = list(actions)
+        courses, events = (POLICIES[model].users_with_any_permission(actions) for model, _fields in self.kinds)
+        return (courses | events).distinct()
+
+    def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Any) -> QuerySet[Any]:
+        actions = list(actions)
+        first, second = (
+            POLICIES[type(row)].users_with_any_permission_for_instance(actions, row) for row in instance.rows
+        )
+        return (first | second).distinct()
+
+
 class PartnerItselfPolicy(PartnerPermissionPolicy):
     """A partner's people may change its own row; only the network makes partners come and go."""
 
@@ -108,6 +153,7 @@ class PartnerItselfPolicy(PartnerPermissionPolicy):
 POLICIES: dict[type[models.Model], PartnerPermissionPolicy] = {
     model: (PartnerItselfPolicy if model is Partner else PartnerPermissionPolicy)(model) for model in PARTNER_PATHS
 }
+POLICIES[Duplicate] = PairPolicy(Duplicate)
 
 
 def policy_for(model: type[models.Model]) -> PartnerPermissionPolicy:

@@ -1,28 +1,32 @@
-"""Runs of the sync in the desk: the list, and the report of one run with every issue."""
+"""Runs of the sync in the desk: the list, and the report of one run, which fills while the run goes."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
-from django.utils.translation import get_language, gettext_lazy
+from django.template.defaultfilters import filesizeformat
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic import InspectView
 
-from opinovi_wagtail import dates
-from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import SyncRun
+from opinovi_wagtail.models import CatalogueSource, Course, Event, SyncRun
 from opinovi_wagtail.rules.states import RunState
-from opinovi_wagtail.sync.report import COUNTS, part_name, sentence, took
+from opinovi_wagtail.sync.report import WELL, sentence, took
 from opinovi_wagtail.sync.withdraw import open_parked
 
+from .foreseen import sections
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .policies import policy_for
-from .values import NOTHING
+from .row_links import RowLinks
+from .run_comparison import compared, run_before
+from .run_exports import IssuesExportView
+from .run_issues import Issues
+from .run_progress import GOING, RunProgressView, progress
+from .scope import SEEING
+from .values import moment_in_words
 from .viewsets import PartnerViewSet
-
-ISSUES_A_PAGE = 50
 
 
 class RunFilterSet(PartnerFilterSet):
@@ -46,11 +50,15 @@ class RunIndexView(RowIndexView):
 
 
 class RunReportView(InspectView):
-    """What came of a run: its outcome in words, the counts, and what could not be taken with the reason."""
+    """What came of a run, or how far it is: the outcome in words, the counts beside those of the run before, what a preview
+    would change, and what could not be taken with the reason."""
 
     template_name = "opinovi_wagtail/admin/run_report.html"
     page_title = gettext_lazy("Report")
     any_permission_required: ClassVar[list[str]] = ["view"]
+
+    def get_object(self, queryset: Any = None) -> SyncRun:
+        return SyncRun.objects.select_related("source__partner").get(pk=super().get_object().pk)
 
     def get_fields(self) -> list[str]:
         return []
@@ -58,31 +66,59 @@ class RunReportView(InspectView):
     def get_page_subtitle(self) -> str:
         return str(self.object.source)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *parents, here = super().get_breadcrumbs_items()
+        source = {
+            "url": reverse("opinovi-cataloguesource:inspect", args=[self.object.source_id]),
+            "label": str(self.object.source),
+        }
+        policy = policy_for(CatalogueSource)
+        may_see = policy.user_has_any_permission_for_instance(self.request.user, SEEING, self.object.source)
+        return [*parents, source, here] if may_see else [*parents, here]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.object
-        language = get_language() or "fi"
-        counts = [(run._meta.get_field(name).verbose_name, getattr(run, name)) for name in COUNTS]
-        issues = Paginator(run.issues.all(), ISSUES_A_PAGE).get_page(self.request.GET.get("p"))
-        source_policy = policy_for(type(run.source))
-        may_decide = source_policy.user_has_permission_for_instance(self.request.user, "change", run.source)
-        for issue in issues.object_list:
-            issue.part = part_name(issue.field)
+        user = self.request.user
+        going = run.state in GOING
+        may_decide = policy_for(CatalogueSource).user_has_permission_for_instance(user, "change", run.source)
+        issues = Issues(run)
         return {
             **super().get_context_data(**kwargs),
             "run": run,
+            "going": going,
+            "progress": progress(run) if going else None,
             "failed": run.state in (RunState.FAILED, RunState.DIED),
-            "all_taken": run.state == RunState.SUCCEEDED and not run.failed,
-            "moments": [
-                (label, dates.short_when(moment, None, language, conf.TIME_ZONE) if moment else NOTHING)
-                for label, moment in ((_("Started"), run.started_at), (_("Ended"), run.finished_at))
-            ],
-            "took": took(run),
+            "all_taken": run.state == RunState.SUCCEEDED and not run.failed and not issues.count,
+            "facts": _facts(run),
             "outcome": sentence(run),
-            "counts": counts,
-            "issues": issues,
+            "counts": compared(run),
+            "before": run_before(run),
+            "sections": sections(run, RowLinks(user)) if run.dry_run and not going else [],
+            "first": run.dry_run and not _has_rows(run),
+            "remarks": issues.remarks,
+            "groups": issues.groups,
+            "issue_count": issues.count,
             "parked": open_parked(run.source) if may_decide else None,
             "may_decide": may_decide,
+            "may_sync": may_decide and run.dry_run and run.state in WELL,
         }
+
+
+def _has_rows(run: SyncRun) -> bool:
+    return any(model.objects.filter(source=run.source_id).exists() for model in (Course, Event))
+
+
+def _facts(run: SyncRun) -> list[tuple[str, str]]:
+    asked = [(_("Asked by"), run.asked_by)] if run.asked_by else []
+    return [
+        (_("State"), str(run.get_state_display())),
+        (_("Started"), moment_in_words(run.started_at)),
+        (_("Ended"), moment_in_words(run.finished_at)),
+        (_("Took"), took(run)),
+        *asked,
+        (_("Pages"), str(run.pages)),
+        (_("Size"), str(filesizeformat(run.bytes))),
+    ]
 
 
 class RunsViewSet(PartnerViewSet):
@@ -97,6 +133,7 @@ class RunsViewSet(PartnerViewSet):
     inspect_template_name = RunReportView.template_name
     filterset_class = RunFilterSet
     form_fields: ClassVar[tuple[str, ...]] = ()
+    more: ClassVar[dict[str, Any]] = {"progress": RunProgressView, "issues": IssuesExportView}
     list_display: ClassVar[list[Any]] = [
         "__str__",
         MomentColumn("started_at", label=gettext_lazy("Started"), sort_key="started_at"),
@@ -106,3 +143,7 @@ class RunsViewSet(PartnerViewSet):
         "failed",
         "withdrawn",
     ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        more = [path(f"{name}/<int:pk>/", self.construct_view(view), name=name) for name, view in self.more.items()]
+        return [*super().get_urlpatterns(), *more]

@@ -1,9 +1,8 @@
-"""Catalogue sources in the desk: their forms, "Preview", "Sync now", and the decision about a withdrawal that was held back."""
+"""Catalogue sources in the desk: the list, the form, and what is in a feed."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -13,33 +12,32 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import EditView
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import HeaderButton
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
 from opinovi_wagtail.catalogues.registry import format_choices, get_format
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import CatalogueSource, ParkedWithdrawal, SyncRun
-from opinovi_wagtail.queue import enqueue
-from opinovi_wagtail.sync import withdraw
+from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync.filters import Filter, Tally
-from opinovi_wagtail.sync.lease import SourceBusy
+from opinovi_wagtail.sync.pause import why_paused
 from opinovi_wagtail.sync.preview import Preview
-from opinovi_wagtail.sync.run import run_source
 from opinovi_wagtail.sync.status import status_of, with_last_run
 from opinovi_wagtail.vocabularies import get_vocabulary
 
-from .confirm import ConfirmView, Refused
+from . import source_acts, withdrawals
 from .deleting import RowDeleteView
+from .kept_fields import KeptFieldsView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
+from .run_exports import RunHistoryExportView
+from .source_acts import SourceActView
 from .source_form import source_panels
+from .source_page import SourcePageView
 from .viewsets import PartnerViewSet
-
-SYNC_TASK = "opinovi_wagtail.sync_source"
 
 
 class SourceFilterSet(PartnerFilterSet):
@@ -71,8 +69,16 @@ class StatusColumn(Column):
         return str(status_of(instance, timezone.now()).state.label)
 
 
+class SourceTitleColumn(TitleColumn):
+    """Leads to the page of the source, from which its settings are one click away."""
+
+    def get_link_url(self, instance: CatalogueSource, parent_context: Any) -> str:
+        return reverse("opinovi-cataloguesource:inspect", args=[instance.pk])
+
+
 class SourceIndexView(RowIndexView):
     search_fields: ClassVar[list[str]] = ["name", "slug"]
+    title_column_class = SourceTitleColumn
 
     def get_base_queryset(self) -> QuerySet[CatalogueSource]:
         return with_last_run(super().get_base_queryset())
@@ -80,77 +86,18 @@ class SourceIndexView(RowIndexView):
 
 class SourceEditView(EditView):
     template_name = "opinovi_wagtail/admin/source_edit.html"
-    preview_url_name = ""
-    contents_url_name = ""
-    sync_url_name = ""
+    inspect_url_name = ""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        at = [self.object.pk]
-        return [
-            HeaderButton(_("Preview"), url=reverse(self.preview_url_name, args=at), icon_name="view"),
-            HeaderButton(_("Sync now"), url=reverse(self.sync_url_name, args=at), icon_name="rotate"),
-        ]
-
-    @cached_property
-    def header_more_buttons(self) -> list[Any]:
-        url = reverse(self.contents_url_name, args=[self.object.pk])
-        return [
-            *super().header_more_buttons,
-            Button(_("What is in the feed"), url=url, icon_name="list-ul", priority=5),
-        ]
+        url = reverse(self.inspect_url_name, args=[self.object.pk])
+        return [HeaderButton(_("To the source"), url=url, icon_name="download")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            **super().get_context_data(**kwargs),
-            "parked": withdraw.open_parked(self.object),
-            "runs": [(run, _moment(run.started_at)) for run in self.object.runs.all()[:5]],
-        }
+        return {**super().get_context_data(**kwargs), "why_paused": why_paused(self.object)}
 
 
-class RunNowView(ConfirmView):
-    """Runs the source in this request, or asks the worker to where there is one; then shows the report."""
-
-    dry_run = False
-    run: SyncRun | None = None
-    inspect_run_url_name = "opinovi-syncrun:inspect"
-
-    def act(self) -> None:
-        if conf.USE_CELERY and not self.dry_run:
-            enqueue(SYNC_TASK, [self.object.pk])
-            return
-        try:
-            self.run = run_source(self.object, dry_run=self.dry_run)
-        except SourceBusy as busy:
-            raise Refused(str(busy)) from None
-
-    @property
-    def done(self) -> str:
-        """Nothing after a run: the report says how it went, once."""
-        if self.run is not None:
-            return ""
-        return _("The source is being synced. The report is in the list of runs in a moment.")
-
-    def get_next_url(self) -> str:
-        if self.run is not None:
-            return reverse(self.inspect_run_url_name, args=[self.run.pk])
-        return super().get_next_url()
-
-
-class SyncNowView(RunNowView):
-    page_title = gettext_lazy("Sync now")
-    question = gettext_lazy("The feed is fetched and what it says is taken into the lists.")
-    yes = gettext_lazy("Sync now")
-
-
-class PreviewView(RunNowView):
-    page_title = gettext_lazy("Preview")
-    question = gettext_lazy("The feed is fetched and compared with what is here. Nothing is changed.")
-    yes = gettext_lazy("Preview")
-    dry_run = True
-
-
-class ContentsView(ConfirmView):
+class ContentsView(SourceActView):
     """Reads the feed and counts what is in it by provider, municipality, type and language, for choosing the filter."""
 
     page_title = gettext_lazy("What is in the feed")
@@ -190,69 +137,6 @@ class ContentsView(ConfirmView):
         ]
 
 
-class DecideView(ConfirmView):
-    """A decision about the withdrawal that was shown; not about another one that has come in between."""
-
-    parked: ParkedWithdrawal | None
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.parked = withdraw.open_parked(self.object)
-
-    def decide(self, verb: Callable[..., int]) -> None:
-        try:
-            if self.parked is None or self.request.POST.get("shown") != str(self.parked.pk):
-                raise withdraw.AlreadyDecided
-            verb(self.parked, by=self.request.user.get_username())
-        except withdraw.AlreadyDecided:
-            raise Refused(_("This withdrawal has been decided already, or another one waits now.")) from None
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "shown": self.parked.pk if self.parked else ""}
-
-    def _count(self) -> dict[str, int]:
-        return {"rows": self.parked.rows if self.parked else 0, "of": self.parked.of if self.parked else 0}
-
-
-class ApproveView(DecideView):
-    page_title = gettext_lazy("Approve the withdrawal")
-    yes = gettext_lazy("Withdraw them")
-    done = gettext_lazy("The rows have been withdrawn. They come back if the feed brings them back.")
-    serious = True
-
-    def get_question(self) -> str:
-        return (
-            ngettext(
-                "%(rows)s row of %(of)s is not in the feed any more. Is it really gone?",
-                "%(rows)s rows of %(of)s are not in the feed any more. Are they really gone?",
-                self._count()["rows"],
-            )
-            % self._count()
-        )
-
-    def act(self) -> None:
-        self.decide(withdraw.approve)
-
-
-class RejectView(DecideView):
-    page_title = gettext_lazy("Keep the rows")
-    yes = gettext_lazy("Keep them")
-    done = gettext_lazy("The rows are kept.")
-
-    def get_question(self) -> str:
-        return (
-            ngettext(
-                "%(rows)s row of %(of)s is not in the feed any more. Keep it all the same?",
-                "%(rows)s rows of %(of)s are not in the feed any more. Keep them all the same?",
-                self._count()["rows"],
-            )
-            % self._count()
-        )
-
-    def act(self) -> None:
-        self.decide(withdraw.reject)
-
-
 class SourceDeleteView(RowDeleteView):
     protected_message = gettext_lazy(
         "This source cannot be deleted, because rows come from it. Switch it off instead, or take the rows over."
@@ -277,12 +161,15 @@ class SourcesViewSet(PartnerViewSet):
         MomentColumn("next_run_at", label=gettext_lazy("Next run"), sort_key="next_run_at"),
     ]
 
-    acts: ClassVar[dict[str, type[ConfirmView]]] = {
-        "preview": PreviewView,
+    inspect_view_enabled = True
+    inspect_view_class = SourcePageView
+    inspect_template_name = SourcePageView.template_name
+    acts: ClassVar[dict[str, Any]] = {
+        **source_acts.ACTS,
+        **withdrawals.ACTS,
         "contents": ContentsView,
-        "sync": SyncNowView,
-        "approve": ApproveView,
-        "reject": RejectView,
+        "kept": KeptFieldsView,
+        "export_runs": RunHistoryExportView,
     }
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

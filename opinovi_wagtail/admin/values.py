@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,16 @@ from opinovi_wagtail.vocabularies import get_vocabulary
 from .fields import CODE_SETS
 
 NOTHING = "–"
+
+
+def moment_in_words(moment: dt.datetime | None) -> str:
+    """``moment`` on the clocks of the service; a dash for none."""
+    return dates.short_when(moment, None, get_language() or "fi", conf.TIME_ZONE) if moment else NOTHING
+
+
+def day_in_words(moment: dt.datetime | None) -> str:
+    """The day of ``moment`` on the clocks of the service; a dash for none."""
+    return dates.short_day(dates.local(moment, conf.TIME_ZONE).date(), get_language() or "fi") if moment else NOTHING
 
 
 def language_name(code: str) -> str:

@@ -126,6 +126,8 @@ def storable(text: str) -> str:
 def sentence(run: SyncRun) -> str:
     """The outcome of ``run`` in words for an administrator, in the active language."""
     parts: list[str] = []
+    if run.state == RunState.WAITING:
+        parts.append(_("The run has not begun yet."))
     if run.state == RunState.RUNNING:
         parts.append(_("The run has not ended yet."))
     if run.state == RunState.UNCHANGED:
@@ -142,8 +144,12 @@ def sentence(run: SyncRun) -> str:
 
 def took(run: SyncRun) -> str:
     """How long ``run`` took, or has taken so far, in words; empty while nothing is known."""
-    ended = run.finished_at or run.heartbeat_at
-    seconds = max(int((ended - run.started_at).total_seconds()), 0)
+    return lasted((run.finished_at or run.heartbeat_at) - run.started_at)
+
+
+def lasted(duration: dt.timedelta) -> str:
+    """``duration`` in words, in units that fit."""
+    seconds = max(int(duration.total_seconds()), 0)
     minutes, hours = seconds // 60, seconds // 3600
     if hours:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}

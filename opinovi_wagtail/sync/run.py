@@ -42,7 +42,7 @@ from .writing import Writing
 logger = logging.getLogger(__name__)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_SIGN_OF_LIFE = 10  # seconds
+_SIGN_OF_LIFE = 2  # seconds: somebody may be watching the report
 _FIRST_ANALYSIS, _GROWTH = 1000, 4  # new rows, and how many times as many until the next one
 
 

@@ -183,14 +183,15 @@ def _decide(parked: ParkedWithdrawal, state: ParkedState, by: str, now: dt.datet
         locked = ParkedWithdrawal.objects.select_for_update().get(pk=parked.pk)
         if locked.state != ParkedState.PARKED:
             raise AlreadyDecided
-        rows = sum(held.update(updated_at=now, **values) for held in _held(locked))
+        number = sum(rows.update(updated_at=now, **values) for rows in held(locked))
         locked.state, locked.decided_at, locked.decided_by = state, now, by[:150]
         locked.save(update_fields=["state", "decided_at", "decided_by"])
     parked.refresh_from_db()
-    return rows
+    return number
 
 
-def _held(parked: ParkedWithdrawal) -> Iterator[QuerySet[Any]]:
+def held(parked: ParkedWithdrawal) -> Iterator[QuerySet[Any]]:
+    """The courses, then the events that ``parked`` holds back and that are still missing."""
     for model in MODELS:
         yield model.objects.filter(
             source=parked.source_id,

@@ -12,6 +12,10 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 
 from opinovi_wagtail.admin.roles import create_network_group, create_partner_group
+from opinovi_wagtail.models import SyncRun
+from opinovi_wagtail.sync.run import run_source
+from tests.factories import make_source
+from tests.sync import made_format
 
 from .world import make_world
 
@@ -68,3 +72,29 @@ def log_in(ours: dict[str, Any], theirs: dict[str, Any]) -> Callable[..., Client
         return client
 
     return client_for
+
+
+@pytest.fixture
+def admin(log_in: Callable[..., Client]) -> Client:
+    return log_in("partner_admin")
+
+
+@pytest.fixture
+def made(ours: dict[str, Any], settings: Any) -> Any:
+    """A source of ours whose feed is made in the test."""
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "CATALOGUE_FORMATS": {"made": made_format.PATH}}
+    made_format.FEED.clear()
+    yield make_source(ours["partner"], format="made", url=made_format.URL, name="Opiston kurssit")
+    made_format.FEED.clear()
+
+
+@pytest.fixture
+def sync(made: Any) -> Callable[..., SyncRun]:
+    """Runs ``made`` over the items given, or over the feed as it is."""
+
+    def run(*items: Any, **kwargs: Any) -> SyncRun:
+        if items:
+            made_format.serve(*items)
+        return run_source(made, **kwargs)
+
+    return run

@@ -147,7 +147,7 @@ def test_a_mended_address_takes_a_paused_source_up_again(admin, ours):
     source = ours["cataloguesource"]
     CatalogueSource.objects.filter(pk=source.pk).update(paused_because="failures", failures=10)
     page = admin.get(at("edit", source))
-    assert "Failed ten times." in text(page)
+    assert "Paused after 10 failures in a row." in text(page)
     admin.post(at("edit", source), as_posted(page.context["form"]) | {"url": "https://new.partner.example/feed.csv"})
     source.refresh_from_db()
     assert (source.paused_because, source.failures) == ("", 0)
@@ -174,7 +174,7 @@ def test_sync_now_takes_the_feed_in_at_once_where_there_is_no_worker(admin, ours
 
 def test_sync_now_asks_the_worker_where_there_is_one(admin, ours, settings):
     settings.OPINOVI_WAGTAIL = {"USE_CELERY": True}
-    with mock.patch("opinovi_wagtail.admin.sources.enqueue") as enqueue:
+    with mock.patch("opinovi_wagtail.admin.source_acts.enqueue") as enqueue:
         admin.post(at("sync", ours["cataloguesource"]))
     enqueue.assert_called_once_with("opinovi_wagtail.sync_source", [ours["cataloguesource"].pk])
 
@@ -238,7 +238,7 @@ def test_the_report_calls_fields_by_their_labels(field, label, log_in, ours):
     run = make_run(ours["cataloguesource"])
     run.issues.create(remote_id="9", field=field, told="!")
     page = text(log_in("partner_admin", "fi").get(reverse("opinovi-syncrun:inspect", args=[run.pk])))
-    assert f"<td>{label}</td>" in page
+    assert f"<strong>{label}:</strong>" in page
 
 
 def statuses(client: Any) -> dict[str, list[str]]:
@@ -248,7 +248,7 @@ def statuses(client: Any) -> dict[str, list[str]]:
     found = {}
     for cell in cells:
         if said := re.search(r'<td class="opinovi-status.*?</td>', cell, re.DOTALL):
-            name = re.search(r"edit/\d+/\"[^>]*>\s*([^<]+?)\s*<", cell)
+            name = re.search(r"inspect/\d+/\"[^>]*>\s*([^<]+?)\s*<", cell)
             assert name
             found[name[1]] = [html.unescape(part) for part in re.findall(r"<span[^>]*>([^<]*)</span>", said[0])]
     return found
@@ -329,6 +329,23 @@ def test_a_parked_withdrawal_is_decided_by_a_person(decision, state, withdrawn, 
     course.refresh_from_db()
     assert (parked.state, parked.decided_by) == (state, "partner_admin")
     assert (course.withdrawn_at is not None) is withdrawn
+
+
+def test_the_decision_shows_which_rows_it_is_about_and_what_it_means(admin, ours, now):
+    source = ours["cataloguesource"]
+    ParkedWithdrawal.objects.filter(source=source).update(missing_before=now)
+    for number in range(52):
+        make_course(
+            source.partner, title={"fi": f"Kadonnut {number}"}, origin="source", source=source,
+            remote_key=f"x{number}", missing_since=now - dt.timedelta(days=52 - number),
+        )  # fmt: skip
+    for decision, meaning in (("approve", "Withdrawn rows leave the lists at once."), ("reject", "The rows stay in")):
+        page = text(admin.get(at(decision, source)))
+        assert meaning in page
+        assert "Kadonnut 0" in page and "Kadonnut 49" in page and "Kadonnut 50" not in page
+        assert "2 more rows are not shown here." in page
+        first = Course.objects.get(title={"fi": "Kadonnut 0"})
+        assert reverse("opinovi-course:edit", args=[first.pk]) in page
 
 
 def test_another_withdrawal_than_the_one_shown_is_not_decided(admin, ours):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 from opinovi_wagtail.models import (
+    Duplicate,
     Message,
     ParkedWithdrawal,
     Partner,
@@ -56,6 +57,7 @@ def everything_of(partner: Partner, mark: str) -> dict[str, Model]:
     run = make_run(source)
     SyncIssue.objects.create(run=run, remote_id="1", field="title", told=mark, excerpt=mark, fatal=True)
     ParkedWithdrawal.objects.create(source=source, run=run, missing_before=NOW, rows=7, of=10)
+    twins = [make_course(partner, title=words, search_text=mark.casefold()) for _twice in range(2)]
     return {
         "partner": partner,
         "place": make_place(partner, name=words),
@@ -70,6 +72,7 @@ def everything_of(partner: Partner, mark: str) -> dict[str, Model]:
         "referraltarget": ReferralTarget.objects.create(partner=partner, kind="kela", name=words),
         "cataloguesource": source,
         "syncrun": run,
+        "duplicate": Duplicate.objects.create(course=twins[0], other_course=twins[1], reason="likeness", found_at=NOW),
     }
 
 

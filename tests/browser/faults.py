@@ -87,11 +87,13 @@ IN_ANOTHER_LANGUAGE = """texts => {
 CHUNK = 40  # letters of a text by which it is recognised, however it was shortened
 
 
-def inaccessible(page: Page, options: dict[str, object] | None = None) -> list[str]:
-    """What axe finds."""
+def inaccessible(page: Page, options: dict[str, object] | None = None, *, within: str = "html") -> list[str]:
+    """What axe finds in the elements that the selector ``within`` chooses."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    results = AxeResults(page.evaluate("options => axe.run(options)", options or AXE_OPTIONS))
+    results = AxeResults(
+        page.evaluate("([within, options]) => axe.run(within, options)", [within, options or AXE_OPTIONS])
+    )
     return [results.generate_report()] if results.violations_count else []
 
 

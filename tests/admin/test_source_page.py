@@ -1,0 +1,218 @@
+"""The page of a source: how it fares, what one can do, what waits for a decision, and its latest runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, RowLogEntry, SyncRun
+from opinovi_wagtail.sync import pins
+from opinovi_wagtail.tasks import preview_source
+from tests.factories import make_course, make_event, make_source
+from tests.sync.made_format import course, serve
+
+from .test_roles_matrix import text
+from .world import make_run
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name: str, source: Any) -> str:
+    return reverse(f"opinovi-cataloguesource:{name}", args=[source.pk])
+
+
+def report(run: SyncRun) -> str:
+    return reverse("opinovi-syncrun:inspect", args=[run.pk])
+
+
+def words(response: Any) -> str:
+    """What the page says, without markup."""
+    main = text(response).partition("<main")[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", main).split())
+
+
+STATES = [
+    ({}, None, "Nothing has been fetched yet."),
+    ({"active": False}, None, "Switch it on in its settings."),
+    ({"paused_because": "person"}, None, "Paused by hand."),
+    (
+        {"paused_because": "failures", "failures": 12},
+        "failed",
+        "Paused after 12 failures in a row. The server said 500.",
+    ),
+    ({}, "failed", "The server said 500. The last run failed. What was taken before stays on the site"),
+    ({}, "succeeded", "The source works."),
+]
+
+
+@pytest.mark.parametrize(("fields", "last", "sentence"), STATES)
+def test_the_page_says_in_words_how_the_source_fares(fields, last, sentence, admin, ours):
+    source = make_source(ours["partner"], **fields)
+    if last:
+        make_run(source, state=last, told=["The server said 500."] if last == "failed" else [])
+    assert sentence in words(admin.get(at("inspect", source)))
+
+
+def test_the_page_leads_from_the_list_and_to_the_settings(admin, ours):
+    source = ours["cataloguesource"]
+    assert f'href="{at("inspect", source)}"' in text(admin.get(reverse("opinovi-cataloguesource:index")))
+    assert f'href="{at("edit", source)}"' in text(admin.get(at("inspect", source)))
+
+
+def test_those_who_only_read_see_the_page_without_anything_to_press(log_in, ours):
+    page = log_in("viewer").get(at("inspect", ours["cataloguesource"]))
+    assert page.status_code == 200
+    assert "<form" not in text(page).partition("<main")[2].partition("</main>")[0]
+    assert ours["cataloguesource"].url not in text(page)
+
+
+def test_pausing_and_resuming_is_logged_with_whoever_did_it(admin, ours):
+    source = ours["cataloguesource"]
+    admin.get(at("pause", source))
+    source.refresh_from_db()
+    assert source.paused_because == "", "looking pauses nothing"
+    assert "The source is paused." in words(admin.post(at("pause", source), follow=True))
+    source.refresh_from_db()
+    assert source.paused_because == "person"
+    assert "The source is paused already." in words(admin.post(at("pause", source), follow=True))
+    admin.post(at("resume", source))
+    source.refresh_from_db()
+    assert source.paused_because == ""
+    logged = RowLogEntry.objects.for_instance(source).order_by("pk").values_list("action", "user__username")
+    assert list(logged) == [("opinovi.pause", "partner_admin"), ("opinovi.resume", "partner_admin")]
+
+
+def test_what_waits_for_a_decision_is_linked(admin, ours, sync, made, now):
+    sync(course())
+    row = Course.objects.get(source=made)
+    assert "Nothing waits for you." in words(admin.get(at("inspect", made)))
+    Course.objects.filter(pk=row.pk).update(pins={"title": {"fi": "Uusi"}}, asks=["title"])
+    other = make_course(ours["partner"])
+    Duplicate.objects.create(course=other, other_course=row, reason="address", found_at=now)
+    page = admin.get(at("inspect", made))
+    assert f"{at('kept', made)}?waiting=1" in text(page)
+    assert reverse("opinovi-duplicate:index") in text(page)
+    assert "In 1 row the source has changed something that an editor keeps." in words(page)
+    assert "1 row may be the same thing as a row of another source." in words(page)
+    assert at("approve", ours["cataloguesource"]) in text(admin.get(at("inspect", ours["cataloguesource"])))
+
+
+def test_the_latest_runs_are_a_chart_and_the_same_numbers_a_table(admin, ours, now):
+    source = make_source(ours["partner"])
+    for day in range(33):
+        make_run(source, started_at=now + dt.timedelta(days=day), created=1000 + day, failed=1)
+    make_run(source, started_at=now + dt.timedelta(days=40), state="failed", finished_at=None)
+    make_run(source, started_at=now + dt.timedelta(days=41), dry_run=True, created=9999)
+    page = text(admin.get(at("inspect", source)))
+    drawing = page.partition('<svg viewBox="0 0 600')[2].partition("</svg>")[0]
+    assert drawing.count("<g>") == 30
+    assert drawing.count("opinovi-chart__created") == 29
+    heights = [float(height) for height in re.findall(r'chart__failed"[^>]* height="([\d.]+)"', drawing)]
+    assert min(heights) >= 2, "a single failure is seen beside a thousand"
+    assert all(0 <= float(y) for y in re.findall(r' y="([\d.]+)"', drawing))
+    assert drawing.count("×") == 1
+    assert "style=" not in drawing
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert table.count("<tr>") == 30
+    assert re.findall(r'number">(\d+)<', table)[4:8] == ["1032", "0", "0", "1"]
+    assert "9999" not in page, "a preview is no run"
+
+
+def test_the_history_is_exported_without_formulas(admin, ours):
+    source = make_source(ours["partner"])
+    make_run(source, created=3, asked_by="=cmd|' /C calc'!A0")
+    response = admin.get(at("export_runs", source))
+    lines = text(response).splitlines()
+    assert response["Content-Type"].startswith("text/csv")
+    assert lines[0].startswith("\ufeffStarted,Ended,State,Preview,Created")
+    assert lines[1].startswith("2026-11-24 12:00,2026-11-24 12:00,Succeeded,no,3,")
+    assert "'=cmd|' /C calc'!A0" in lines[1]
+
+
+def test_queries_do_not_grow_with_runs_and_rows(admin, ours):
+    source = make_source(ours["partner"])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            admin.get(at("inspect", source))
+        return len(captured)
+
+    def fill(count: int) -> None:
+        for number in range(count):
+            make_run(source, created=number)
+            make_event(ours["partner"], source=source, origin="source", remote_key=f"{count}-{number}")
+
+    fill(2)
+    queries()
+    few = queries()
+    fill(6)
+    assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("act", "task", "dry_run"),
+    [("sync", "opinovi_wagtail.sync_source", False), ("preview", "opinovi_wagtail.preview_source", True)],
+)
+def test_with_a_worker_one_lands_on_a_report_that_waits(act, task, dry_run, admin, ours, settings):
+    settings.OPINOVI_WAGTAIL = {"USE_CELERY": True}
+    source = ours["cataloguesource"]
+    with mock.patch("opinovi_wagtail.admin.source_acts.enqueue") as enqueue:
+        page = admin.post(at(act, source), follow=True)
+        again = admin.post(at(act, source), follow=True)
+    assert enqueue.mock_calls == [mock.call(task, [source.pk])] * 2
+    run = source.runs.get(state="waiting")
+    assert (run.dry_run, run.asked_by) == (dry_run, "partner_admin")
+    assert page.redirect_chain[-1][0] == again.redirect_chain[-1][0] == report(run)
+    assert "Waiting for a worker." in words(page)
+    assert reverse("opinovi-syncrun:progress", args=[run.pk]) in text(page)
+    assert "progress.js" in text(page)
+    assert CatalogueSource.objects.get(pk=source.pk).next_run_at is None or not dry_run
+
+
+def test_the_worker_fills_the_report_of_the_preview_that_waits(admin, made, settings):
+    serve(course())
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "USE_CELERY": True}
+    with mock.patch("opinovi_wagtail.admin.source_acts.enqueue"):
+        admin.post(at("preview", made))
+    preview_source([made.pk])
+    run = made.runs.get()
+    assert (run.state, run.created, run.dry_run) == ("succeeded", 1, True)
+    page = admin.get(report(run))
+    assert "progress.js" not in text(page)
+    assert not Course.objects.filter(source=made).exists()
+
+
+def test_progress_counts_what_has_come_so_far(admin, ours, now):
+    run = make_run(
+        ours["cataloguesource"],
+        state="running",
+        finished_at=None,
+        created=2,
+        unchanged=3,
+        failed=1,
+        pages=2,
+        bytes=4096,
+    )
+    told = admin.get(reverse("opinovi-syncrun:progress", args=[run.pk])).json()
+    assert told["ended"] is False
+    assert told["said"] == "Being fetched: 6 records so far."
+    assert told["details"].startswith("2 pages · 4.0\xa0KB · ")
+    SyncRun.objects.filter(pk=run.pk).update(state="succeeded")
+    assert admin.get(reverse("opinovi-syncrun:progress", args=[run.pk])).json()["ended"] is True
+
+
+def test_pins_of_rows_are_counted(admin, sync, made):
+    sync(course())
+    row = Course.objects.get(source=made)
+    before = pins.facts(row)
+    row.title = {"fi": "Oma"}
+    row.save()
+    pins.pin_changes(row, before, pins.facts(row))
+    assert at("kept", made) in text(admin.get(at("inspect", made)))
