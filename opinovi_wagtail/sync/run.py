@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import gc
 import logging
 import time
 from collections.abc import Iterator
@@ -108,6 +109,7 @@ class _Run:
     def go(self) -> None:
         """Read the whole feed, then settle what is gone."""
         with ExitStack() as stack:
+            stack.enter_context(_seldom_collecting())
             self.reading = stack.enter_context(reading(self._errand(), self._patience))
             seen = stack.enter_context(Seen(self.connection))
             comparison = Comparison(self.source, seen, self.report)
@@ -306,6 +308,17 @@ class _Run:
                 )
                 % {"limit": conf.SYNC_RUN_MINUTES}
             )
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Rows come by the thousand and go again without making cycles: looking for those would take as long as the work."""
+    usual = gc.get_threshold()
+    gc.set_threshold(max(usual[0], 50_000), max(usual[1], 50), max(usual[2], 100))
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _no_room() -> str:
