@@ -33,10 +33,13 @@ from opinovi_wagtail.sync.run import run_source
 from opinovi_wagtail.sync.status import status_of, with_last_run
 from opinovi_wagtail.vocabularies import get_vocabulary
 
+from .columns import ColumnsView
 from .confirm import ConfirmView, Refused
 from .deleting import RowDeleteView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
+from .source_add import SourceCreateView
 from .source_form import source_panels
+from .table_sample import has_columns
 from .viewsets import PartnerViewSet
 
 SYNC_TASK = "opinovi_wagtail.sync_source"
@@ -83,6 +86,7 @@ class SourceEditView(EditView):
     preview_url_name = ""
     contents_url_name = ""
     sync_url_name = ""
+    columns_url_name = ""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -104,8 +108,14 @@ class SourceEditView(EditView):
         return {
             **super().get_context_data(**kwargs),
             "parked": withdraw.open_parked(self.object),
+            "preview_url": reverse(self.preview_url_name, args=[self.object.pk]),
+            "columns_url": self._columns_url(),
             "runs": [(run, _moment(run.started_at)) for run in self.object.runs.all()[:5]],
         }
+
+    def _columns_url(self) -> str:
+        """Where the columns of the table are told what they mean; empty for what is no table."""
+        return reverse(self.columns_url_name, args=[self.object.pk]) if has_columns(self.object.format) else ""
 
 
 class RunNowView(ConfirmView):
@@ -264,6 +274,7 @@ class SourcesViewSet(PartnerViewSet):
     icon = "download"
     menu_order = 90
     index_view_class = SourceIndexView
+    add_view_class = SourceCreateView
     edit_view_class = SourceEditView
     delete_view_class = SourceDeleteView
     filterset_class = SourceFilterSet
@@ -278,6 +289,7 @@ class SourcesViewSet(PartnerViewSet):
     ]
 
     acts: ClassVar[dict[str, type[ConfirmView]]] = {
+        "columns": ColumnsView,
         "preview": PreviewView,
         "contents": ContentsView,
         "sync": SyncNowView,

@@ -75,6 +75,7 @@ _LANGUAGES = {
     "sv": "sv|swe|se|ruotsi|ruotsiksi|svenska|på svenska|swedish|in swedish",
     "en": "en|eng|englanti|englanniksi|engelska|på engelska|english|in english",
 }
+LANGUAGES = tuple(_LANGUAGES)
 _SUFFIXES = sorted(
     ((name, tag) for tag, names in _LANGUAGES.items() for name in names.split("|")), key=lambda pair: -len(pair[0])
 )
@@ -107,7 +108,8 @@ class Columns:
         return found
 
 
-FIELDS = (*(field for field in _HEADINGS if field not in (*WORDS, "any_id")), *WORDS)
+# What a column can be.
+FIELDS = frozenset(_HEADINGS) - {"any_id"}
 
 
 def guess(headings: Sequence[str], chosen: Mapping[str, Any] | None = None, ignored: Collection[str] = ()) -> Columns:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -36,7 +36,7 @@ class Headings:
     certain: bool
 
 
-def opened(document: Document, options: Options) -> Iterator[Row | BadRow]:
+def opened(document: Document, options: Options) -> Generator[Row | BadRow, None, None]:
     """The rows of ``document``, read as the source says. Raises ``FormatError`` where it is no table."""
     own = options.options
     return rows(

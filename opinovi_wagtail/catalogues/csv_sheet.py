@@ -7,7 +7,7 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 from itertools import islice
 from typing import Any, BinaryIO
@@ -28,7 +28,7 @@ class BadRow(Exception):
 
 def rows(
     document: Document, *, encoding: str = "", delimiter: str = "", sheet: str = ""
-) -> Iterator[list[str] | BadRow]:
+) -> Generator[list[str] | BadRow, None, None]:
     """The rows of ``document``. Raises ``FormatError`` where it is no table."""
     with document.stream as stream:
         start = stream.read(8)

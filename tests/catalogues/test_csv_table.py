@@ -133,8 +133,16 @@ def test_columns_that_nobody_wants_are_neither_used_nor_named():
     assert remarks_of(document, ignored_columns=["HINTA", "muistiinpano"]) == []
 
 
-@pytest.mark.parametrize("hostile", [{"columns": ["x"]}, {"columns": "x"}, {"ignored_columns": {"a": 1}}, {"ignored_columns": [1]},
-                                     {"columns": {"title": None, "price": ""}}])  # fmt: skip
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"columns": ["x"]},
+        {"columns": "x"},
+        {"ignored_columns": {"a": 1}},
+        {"ignored_columns": [1]},
+        {"columns": {"price": ""}},
+    ],
+)
 def test_choices_of_columns_that_are_none_are_passed_over(hostile):
     course = only("csv", table(("id", "nimi", "Hinta"), ("1", "Kurssi", "10 €")), **hostile).record
     assert (course.title, course.runs[0].price.amount) == ({"fi": "Kurssi"}, 10)
