@@ -71,7 +71,7 @@ class ColumnsView(ConfirmView):
     def _shown(self, sample: Sample, options: Options, posted: ColumnsForm | None) -> dict[str, Any]:
         guessed = ColumnsForm.of(sample.found)
         # What was posted for another table than the one that is there now is of no use.
-        form = posted if posted is not None and posted.headings == guessed.headings else guessed
+        form = posted if posted is not None and posted.names() == guessed.names() else guessed
         columns = list(_columns(form, sample, options.options))
         return self.get_context_data(
             form=form,

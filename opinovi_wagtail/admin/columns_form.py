@@ -82,7 +82,7 @@ GROUPS: tuple[tuple[Any, dict[str, Any]], ...] = (
         {
             "published": gettext_lazy("whether it is published"),
             "modified": gettext_lazy("last change"),
-            "licence": gettext_lazy("licence"),
+            "licence": gettext_lazy("Licence"),
         },
     ),
 )
@@ -163,10 +163,14 @@ class ColumnsForm(forms.Form):
         """What somebody has chosen. The headings come along, so that the table need not be fetched for keeping it."""
         return cls(data.getlist("heading"), {}, data)
 
+    def names(self) -> list[str]:
+        """The headings as they are compared."""
+        return [csv_columns.normal(heading) for heading in self.headings]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first: dict[str, str] = {}
-        for name, target in cleaned.items():
+        for name, target in list(cleaned.items()):
             if target == NOT_USED:
                 continue
             if target in first:
