@@ -9,7 +9,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from opinovi_wagtail.catalogues.base import FetchError
 from opinovi_wagtail.catalogues.registry import described
@@ -23,7 +23,7 @@ from opinovi_wagtail.vocabularies import get_vocabulary
 from .choices import FilteredChoices
 from .fields import CodesField
 from .forms import RowForm
-from .source_questions import Asked, AskedPanel, FormatPanel, names_of_stored, shown
+from .source_questions import Asked, AskedPanel, FormatPanel, SourcePanels, names_of_stored, shown
 
 OPTION, SECRET = "option_", "secret_"  # what the names of such fields begin with
 
@@ -117,6 +117,12 @@ class SourceForm(RowForm):
                 yield self[name]
         if which == "secrets" and "remove_credentials" in self.fields:
             yield self["remove_credentials"]
+
+    def asked_matters(self, which: str) -> bool:
+        """Whether there is something in the fields, or something that has to be in them or to be said about them."""
+        if any(bound.field.required or bound.errors or bound.value() for bound in self.asked_fields(which)):
+            return True
+        return which == "secrets" and bool(self.instance.credentials_sealed or self.asked.wants_secrets)
 
     def asked_note(self, which: str) -> str:
         """What is to be said above the fields."""
@@ -251,7 +257,7 @@ def _free_slug(name: str) -> str:
     )
 
 
-source_panels = ObjectList(
+source_panels = SourcePanels(
     [
         MultiFieldPanel(
             [

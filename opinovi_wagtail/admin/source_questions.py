@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import ObjectList, Panel
 
-from opinovi_wagtail.catalogues.base import Format, Question, UnknownFormat
+from opinovi_wagtail.catalogues.base import ACCESS, Format, Question, UnknownFormat
 from opinovi_wagtail.catalogues.registry import format_class
 from opinovi_wagtail.catalogues.words import clean_text
 from opinovi_wagtail.models import CatalogueSource
@@ -18,7 +18,7 @@ from opinovi_wagtail.sync import credentials
 
 LONGEST_ANSWER, LONGEST_SECRET = 500, 4000  # characters
 LARGEST_NUMBER = 1_000_000_000
-NOT_SAID = ("", gettext_lazy("As usual"))
+NOT_CHOSEN, AS_USUAL = ("", gettext_lazy("Not chosen")), ("", gettext_lazy("As usual"))
 _YES_OR_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")))
 
 
@@ -35,6 +35,11 @@ class Asked:
         self.questions = tuple(question for question in questions if question.kind != "secret")
         hidden = tuple(question for question in questions if question.kind == "secret")
         self.secrets = (*(self.chosen.secrets if self.chosen else ()), *hidden)
+
+    @property
+    def wants_secrets(self) -> bool:
+        """Whether the format has said by itself that it needs credentials."""
+        return bool(self.secrets) and self.secrets != ACCESS
 
     def option_fields(self, held: dict[str, Any]) -> dict[str, forms.Field]:
         """A field for each question, by the name of the option."""
@@ -77,7 +82,7 @@ def _field(question: Question, held: Any) -> forms.Field:
     said: dict[str, Any] = {"label": question.label, "help_text": question.help, "required": question.required}
     match question.kind:
         case "choice" | "boolean":
-            choices = [NOT_SAID, *(question.choices or _YES_OR_NO if question.kind == "boolean" else question.choices)]
+            choices = [NOT_CHOSEN, *question.choices] if question.kind == "choice" else [AS_USUAL, *_YES_OR_NO]
             if held is not None and shown(held) not in dict(choices):
                 choices.append((shown(held), str(held)))  # what a command has put there stays
             return forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "opinovi-select"}), **said)
@@ -124,12 +129,24 @@ class AskedPanel(Panel):
         def is_shown(self) -> bool:
             return bool(self._fields() or self.form.asked_note(self.panel.which))
 
+        def classes(self) -> list[str]:
+            """Closed where most people have nothing to enter."""
+            return [*super().classes(), *([] if self.form.asked_matters(self.panel.which) else ["collapsed"])]
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return {
                 **super().get_context_data(parent_context),
                 "fields": self._fields(),
                 "note": self.form.asked_note(self.panel.which),
             }
+
+
+class SourcePanels(ObjectList):
+    """The panels of a source. Wagtail would show fields once more that no panel has named beforehand."""
+
+    class BoundPanel(ObjectList.BoundPanel):
+        def render_missing_fields(self) -> str:
+            return ""
 
 
 class FormatPanel(Panel):

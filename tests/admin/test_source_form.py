@@ -129,6 +129,25 @@ def test_answers_are_kept_under_their_names_and_empty_ones_left_out(admin, ours)
     assert source.options == {"branch": "North"}
 
 
+def test_every_field_is_there_once(admin, ours):
+    source = make_source(ours["partner"], credentials_sealed=seal({"token": "t"}))
+    for page in (admin.get(reverse(ADD), {"format": "csv"}), admin.get(at("edit", source))):
+        names = re.findall(r'<(?:input|select|textarea)[^>]* name="((?:option|secret|take|remove)_[^"]+)"', text(page))
+        once = [name for name in set(names) if names.count(name) == 1]
+        boxes = {"take_languages", "take_types", "take_municipalities"}
+        assert {name for name in page.context["form"].fields if "_" in name} - {"every_minutes"} <= {*once, *boxes}
+
+
+def test_what_most_people_leave_empty_is_closed_until_something_is_in_it(admin, ours):
+    def closed(page: str) -> set[str]:
+        return set(re.findall(r'<section class="w-panel collapsed" id="panel-(\w+)-section"', page))
+
+    source = make_source(ours["partner"])
+    assert {"credentials", "how_the_feed_is_read"} <= closed(text(admin.get(at("edit", source))))
+    other = make_source(ours["partner"], options={"sheet": "1"}, credentials_sealed=seal({"token": "t"}))
+    assert not {"credentials", "how_the_feed_is_read"} & closed(text(admin.get(at("edit", other))))
+
+
 def test_a_question_that_needs_an_answer_insists(admin, ours):
     response = admin.post(f"{reverse(ADD)}?format=library", {**new(ours), "format": "library"})
     assert "option_branch" in problems(response)
