@@ -50,6 +50,8 @@ class ColumnsView(ConfirmView):
             self._save(*chosen)
             messages.success(request, _("The columns are saved. Now see what the source would bring."))
             return redirect(self.get_next_url())
+        if chosen is None and "save" in request.POST:
+            messages.error(request, _("Nothing was saved yet: check the fields that are marked below."))
         try:
             options = options_of(self.object)
             if chosen is not None:

@@ -122,7 +122,9 @@ class SourceForm(RowForm):
         """Whether there is something in the fields, or something that has to be in them or to be said about them."""
         if any(bound.field.required or bound.errors or bound.value() for bound in self.asked_fields(which)):
             return True
-        return which == "secrets" and bool(self.instance.credentials_sealed or self.asked.wants_secrets)
+        # An address that is refused because of a password in it sends people here.
+        refused = self.is_bound and "url" in self.errors
+        return which == "secrets" and bool(refused or self.instance.credentials_sealed or self.asked.wants_secrets)
 
     def asked_note(self, which: str) -> str:
         """What is to be said above the fields."""

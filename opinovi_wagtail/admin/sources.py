@@ -21,7 +21,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
-from opinovi_wagtail.catalogues.registry import format_choices, get_format
+from opinovi_wagtail.catalogues.registry import described, get_format
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, ParkedWithdrawal, SyncRun
 from opinovi_wagtail.queue import enqueue
@@ -39,7 +39,7 @@ from .deleting import RowDeleteView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .source_add import SourceCreateView
 from .source_form import source_panels
-from .table_sample import has_columns
+from .source_next import next_step
 from .viewsets import PartnerViewSet
 
 SYNC_TASK = "opinovi_wagtail.sync_source"
@@ -57,7 +57,7 @@ def _moment(moment: dt.datetime) -> str:
 
 class FormatColumn(Column):
     def get_value(self, instance: CatalogueSource) -> str:
-        return dict(format_choices()).get(instance.format, instance.format)
+        return described(instance.format).label
 
 
 class StatusColumn(Column):
@@ -86,7 +86,6 @@ class SourceEditView(EditView):
     preview_url_name = ""
     contents_url_name = ""
     sync_url_name = ""
-    columns_url_name = ""
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -108,14 +107,9 @@ class SourceEditView(EditView):
         return {
             **super().get_context_data(**kwargs),
             "parked": withdraw.open_parked(self.object),
-            "preview_url": reverse(self.preview_url_name, args=[self.object.pk]),
-            "columns_url": self._columns_url(),
+            "next": next_step(self.object),
             "runs": [(run, _moment(run.started_at)) for run in self.object.runs.all()[:5]],
         }
-
-    def _columns_url(self) -> str:
-        """Where the columns of the table are told what they mean; empty for what is no table."""
-        return reverse(self.columns_url_name, args=[self.object.pk]) if has_columns(self.object.format) else ""
 
 
 class RunNowView(ConfirmView):

@@ -139,6 +139,7 @@ def test_saved_columns_are_what_the_next_run_reads_by(admin, source):
 def test_a_choice_that_cannot_be_is_explained_and_not_saved(changed, sentence, admin, source):
     page = look(admin, source, save="1", **chosen(look(admin, source), **changed))
     assert sentence in text(page)
+    assert "Nothing was saved yet" in text(page)
     source.refresh_from_db()
     assert "columns" not in source.options
 

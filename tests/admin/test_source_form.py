@@ -146,6 +146,8 @@ def test_what_most_people_leave_empty_is_closed_until_something_is_in_it(admin, 
     assert {"credentials", "how_the_feed_is_read"} <= closed(text(admin.get(at("edit", source))))
     other = make_source(ours["partner"], options={"sheet": "1"}, credentials_sealed=seal({"token": "t"}))
     assert not {"credentials", "how_the_feed_is_read"} & closed(text(admin.get(at("edit", other))))
+    refused = closed(text(save(admin, source, url="https://x.example/?token=abc")))
+    assert "credentials" not in refused, "the sentence about the address leads there"
 
 
 def test_a_question_that_needs_an_answer_insists(admin, ours):
