@@ -21,6 +21,7 @@ from opinovi_wagtail.sync.status import SourceState, Status, status_of, with_las
 from opinovi_wagtail.sync.withdraw import open_parked
 
 from .run_chart import MOST_RUNS, PARTS, Chart
+from .source_next import next_step
 from .values import moment_in_words
 
 MODELS: tuple[type[Course] | type[Event], ...] = (Course, Event)
@@ -100,6 +101,7 @@ class SourcePageView(InspectView):
             **super().get_context_data(**kwargs),
             "source": source,
             "may_change": self.may_change,
+            "next": next_step(source),
             "status": status,
             "said": _said(status, waits=waits),
             "going": source.runs.filter(state__in=(RunState.WAITING, RunState.RUNNING)).first(),

@@ -19,22 +19,26 @@ from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import HeaderButton
 
 from opinovi_wagtail import dates
-from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
-from opinovi_wagtail.catalogues.registry import format_choices, get_format
+from opinovi_wagtail.catalogues.base import FetchError, FormatError
+from opinovi_wagtail.catalogues.registry import described
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource
-from opinovi_wagtail.sync.filters import Filter, Tally
+from opinovi_wagtail.sync.contents import contents
+from opinovi_wagtail.sync.credentials import CredentialsError
+from opinovi_wagtail.sync.filters import Tally
 from opinovi_wagtail.sync.pause import why_paused
-from opinovi_wagtail.sync.preview import Preview
 from opinovi_wagtail.sync.status import status_of, with_last_run
+from opinovi_wagtail.sync.supervised import ReaderDied
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from . import source_acts, withdrawals
+from .columns import ColumnsView
 from .deleting import RowDeleteView
 from .kept_fields import KeptFieldsView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .run_exports import RunHistoryExportView
 from .source_acts import SourceActView
+from .source_add import SourceCreateView
 from .source_form import source_panels
 from .source_page import SourcePageView
 from .viewsets import PartnerViewSet
@@ -52,7 +56,7 @@ def _moment(moment: dt.datetime) -> str:
 
 class FormatColumn(Column):
     def get_value(self, instance: CatalogueSource) -> str:
-        return dict(format_choices()).get(instance.format, instance.format)
+        return described(instance.format).label
 
 
 class StatusColumn(Column):
@@ -107,14 +111,9 @@ class ContentsView(SourceActView):
     most_values = 100
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        source = self.object
-        options = Options(conf.LANGUAGES[0], conf.TIME_ZONE, source.options or {})
-        wanted, tally = Filter.of(source.filters), Tally()
         try:
-            for shown in Preview(get_format(source.format, options), source.url, local=False).records():
-                if shown.usable and shown.record is not None:
-                    tally.add(shown.record, taken=wanted.takes(shown.record))
-        except (FetchError, FormatError) as error:
+            tally = contents(self.object)
+        except (FetchError, FormatError, ReaderDied, CredentialsError) as error:
             messages.error(request, str(error))
             return redirect(self.get_next_url())
         return self.render_to_response(self.get_context_data(tally=tally, groups=self._groups(tally)))
@@ -148,6 +147,7 @@ class SourcesViewSet(PartnerViewSet):
     icon = "download"
     menu_order = 90
     index_view_class = SourceIndexView
+    add_view_class = SourceCreateView
     edit_view_class = SourceEditView
     delete_view_class = SourceDeleteView
     filterset_class = SourceFilterSet
@@ -167,6 +167,7 @@ class SourcesViewSet(PartnerViewSet):
     acts: ClassVar[dict[str, Any]] = {
         **source_acts.ACTS,
         **withdrawals.ACTS,
+        "columns": ColumnsView,
         "contents": ContentsView,
         "kept": KeptFieldsView,
         "export_runs": RunHistoryExportView,

@@ -130,7 +130,8 @@ class Format(ABC):
 
     Beside ``read`` a format says about itself what the form of a source shows: ``about`` (where the address is found, in a
     sentence or two), ``example`` (an address of the right shape), the ``questions`` whose answers are the source's options,
-    and the ``secrets`` whose answers are its credentials.
+    and the ``secrets`` whose answers are its credentials. ``other_options`` names options that are set elsewhere than in
+    that form, and ``experimental`` says that the format has not been tried on enough real feeds.
     """
 
     name: str = ""
@@ -139,6 +140,8 @@ class Format(ABC):
     example: str = ""
     questions: ClassVar[tuple[Question, ...]] = (LICENCE,)
     secrets: ClassVar[tuple[Question, ...]] = ACCESS
+    other_options: ClassVar[tuple[str, ...]] = ()
+    experimental: ClassVar[bool] = False
     # Whether the feed can tell what changed since a moment (``Options.since``), deletions included.
     incremental: ClassVar[bool] = False
     # Whether one complete pass over the feed shows everything there is, so that absence means something. A format may
@@ -152,6 +155,18 @@ class Format(ABC):
         self.options = options or Options()
         # What is worth telling once about the feed as a whole, for example columns that were not used.
         self.remarks: list[Issue] = []
+
+    @classmethod
+    def option_names(cls) -> frozenset[str] | None:
+        """The names of the options that the format knows; nothing where it does not say."""
+        if cls.questions is Format.questions and not cls.other_options:
+            return None
+        return frozenset(question.name for question in cls.questions) | frozenset(cls.other_options)
+
+    @classmethod
+    def missing(cls) -> str:
+        """What keeps the format, or a part of it, from working on this site, as a sentence; empty where nothing does."""
+        return ""
 
     @abstractmethod
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:

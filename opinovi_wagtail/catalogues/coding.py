@@ -30,6 +30,15 @@ _ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
         "yo": ("matriculation",),
         "xx": (),
     },
+    "times": {
+        short: (code,)
+        for code, shorts in {
+            "day": "day|daytime|päivä|päivällä|päivisin|dag|dagtid",
+            "evening": "evening|evenings|ilta|illalla|iltaisin|kväll|kvällar|kvällstid",
+            "weekend": "weekend|weekends|viikonloppu|viikonloppuna|viikonloppuisin|veckoslut|helg",
+        }.items()
+        for short in shorts.split("|")
+    },
     "situations": _GROUPS,
     "audiences": _GROUPS
     | {

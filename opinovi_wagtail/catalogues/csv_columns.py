@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,7 @@ _LANGUAGES = {
     "sv": "sv|swe|se|ruotsi|ruotsiksi|svenska|på svenska|swedish|in swedish",
     "en": "en|eng|englanti|englanniksi|engelska|på engelska|english|in english",
 }
+LANGUAGES = tuple(_LANGUAGES)
 _SUFFIXES = sorted(
     ((name, tag) for tag, names in _LANGUAGES.items() for name in names.split("|")), key=lambda pair: -len(pair[0])
 )
@@ -99,16 +100,32 @@ class Columns:
         """How many columns have a meaning."""
         return len(self.single) + sum(len(columns) for columns in self.words.values())
 
+    def targets(self) -> dict[int, str]:
+        """What each used column is, as the option ``columns`` calls it: place -> ``title``, ``title_sv``, ``starts`` …"""
+        found = {place: field for field, place in self.single.items()}
+        for field, places in self.words.items():
+            found |= {place: f"{field}_{language}" if language else field for language, place in places.items()}
+        return found
 
-def guess(headings: Sequence[str], chosen: Mapping[str, Any] | None = None) -> Columns:
-    """What the columns called ``headings`` mean. ``chosen`` (``{"title_sv": "Kursens namn"}``) wins over the guess."""
+
+# What a column can be.
+FIELDS = frozenset(_HEADINGS) - {"any_id"}
+
+
+def guess(headings: Sequence[str], chosen: Mapping[str, Any] | None = None, ignored: Collection[str] = ()) -> Columns:
+    """What the columns called ``headings`` mean. ``chosen`` (``{"title_sv": "Kursens namn"}``) wins over the guess, and
+    columns whose headings are among ``ignored`` mean nothing."""
     single: dict[str, int] = {}
     words: dict[str, dict[str, int]] = {}
     unit = ""
-    own = {normal(str(heading)): target for target, heading in (chosen or {}).items()}
-    own_targets = set((chosen or {}).keys())
+    own = {named: target for target, heading in (chosen or {}).items() if (named := normal(str(heading)))}
+    present = {normal(heading) for heading in headings}
+    own_targets = {target for named, target in own.items() if named in present}
+    nobody_wants = {normal(heading) for heading in ignored} - own.keys()
     for place, heading in enumerate(headings):
         name = normal(heading)
+        if name in nobody_wants:
+            continue
         if name in own:
             field, language = _target(own[name])
         else:
@@ -122,6 +139,22 @@ def guess(headings: Sequence[str], chosen: Mapping[str, Any] | None = None) -> C
             unit = unit or _UNITS.get(name, "") if field == "credits" else unit
     _settle_bare_id(single)
     return Columns(single, words, unit)
+
+
+def absent(headings: Sequence[str], chosen: Mapping[str, Any]) -> list[str]:
+    """The headings in ``chosen`` that the table does not have."""
+    present = {"", *map(normal, headings)}
+    return [str(heading) for heading in chosen.values() if normal(str(heading)) not in present]
+
+
+def unused(headings: Sequence[str], columns: Columns, ignored: Collection[str] = ()) -> list[str]:
+    """The headings that mean nothing to us, apart from those of which somebody has said that they are not wanted."""
+    nobody_wants, used = {normal(heading) for heading in ignored}, columns.targets()
+    return [
+        heading
+        for place, heading in enumerate(headings)
+        if place not in used and heading.strip() and normal(heading) not in nobody_wants
+    ]
 
 
 def meaning(name: str) -> tuple[str, str]:

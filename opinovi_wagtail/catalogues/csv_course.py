@@ -69,6 +69,8 @@ class RowReader:
         self._single = list(columns.single.items())
         self._words = columns.words
         self._credit_unit = columns.credit_unit
+        # Where no row has an identifier that is told once, of the table.
+        self._identified = "course_id" in columns.single
 
     def course(self, remote_id: str, rows: list[list[str]]) -> Course:
         """The course of ``rows``, a run for each of them. Raises ``ValueError`` where it has no title."""
@@ -78,7 +80,7 @@ class RowReader:
             return Course(remote_id=remote_id, deleted=True, issues=notes.issues())
         cells = [self._cells(row) for row in rows]
         first = cells[0] if len(cells) == 1 else _earliest(cells)
-        if remote_id.startswith("title:"):
+        if self._identified and remote_id.startswith("title:"):
             notes.add(
                 "remote_id",
                 _(

@@ -7,7 +7,8 @@ import csv
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from importlib.util import find_spec
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -27,7 +28,7 @@ class BadRow(Exception):
 
 def rows(
     document: Document, *, encoding: str = "", delimiter: str = "", sheet: str = ""
-) -> Iterator[list[str] | BadRow]:
+) -> Generator[list[str] | BadRow, None, None]:
     """The rows of ``document``. Raises ``FormatError`` where it is no table."""
     with document.stream as stream:
         start = stream.read(8)
@@ -38,6 +39,16 @@ def rows(
         chosen = encoding or _encoding(stream, document.charset)
         stream.seek(0)
         yield from _text_rows(stream, chosen, delimiter)
+
+
+def reads_workbooks() -> bool:
+    """Whether the package that reads .xlsx and .xls is there."""
+    return find_spec("python_calamine") is not None
+
+
+def no_workbooks() -> str:
+    """What is missing for reading .xlsx and .xls, and how to get it."""
+    return _("Reading .xlsx and .xls needs one more package. Install it with: pip install 'opinovi-wagtail[xlsx]'")
 
 
 def _text_rows(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[list[str] | BadRow]:
@@ -128,9 +139,7 @@ def _workbook(stream: BinaryIO, sheet: str) -> Iterator[list[str]]:
     try:
         from python_calamine import CalamineWorkbook
     except ImportError:
-        raise FormatError(
-            _("Reading .xlsx and .xls needs one more package. Install it with: pip install 'opinovi-wagtail[xlsx]'")
-        ) from None
+        raise FormatError(no_workbooks()) from None
     _refuse_bomb(stream)
     try:
         # A copy in memory: calamine closes or seeks what it is given.

@@ -7,48 +7,97 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from itertools import chain, islice
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext_lazy
 
 from opinovi_wagtail.telling import gettext as _
 
 from . import csv_columns
-from .base import Fetch, Format, FormatError, Options, RawRecord
+from .base import LICENCE, Fetch, Format, FormatError, Options, Question, RawRecord
 from .csv_columns import Columns
 from .csv_course import RowReader, is_published
-from .csv_sheet import BadRow, rows
+from .csv_headings import Headings, find_headings, named_in_a_row, opened, remarks
+from .csv_sheet import BadRow, no_workbooks, reads_workbooks
 from .spool import Spool
 
-HEADER_SEARCH = 30  # rows in which the headings are looked for; titles and notes may stand above them
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[str]).decode
 
 
 class CsvTable(Format):
-    """A table. Options: ``columns`` (our field → heading), ``language``, ``encoding``, ``delimiter``, ``sheet``, ``licence``."""
+    """A table. Options: ``columns`` (our field → heading), ``ignored_columns`` (headings of which nothing is told),
+    ``language``, ``encoding``, ``delimiter``, ``sheet``, ``licence``."""
 
     name = "csv"
-    label = "CSV, Excel"
+    label = gettext_lazy("Table (CSV, Excel)")
+    about = gettext_lazy(
+        "A list of courses that you keep as a table, one row for each time a course is held. Save it where it can be read"
+        " over the internet, for example on your website, and enter the address of the file itself. What the columns mean"
+        " is found out from their headings, and you can correct it."
+    )
+    example = "https://www.example.fi/courses.csv"
+    questions = (
+        Question(
+            "language",
+            gettext_lazy("Language of the texts"),
+            gettext_lazy("Of columns whose heading does not say it. Left empty, the first language of this site."),
+            kind="choice",
+            choices=(("fi", gettext_lazy("Finnish")), ("sv", gettext_lazy("Swedish")), ("en", gettext_lazy("English"))),
+        ),
+        Question(
+            "sheet",
+            gettext_lazy("Sheet"),
+            gettext_lazy("The name of the sheet in an Excel file. Left empty, the first one is read."),
+        ),
+        Question(
+            "delimiter",
+            gettext_lazy("What separates the columns"),
+            gettext_lazy("Only for CSV, and only if the columns are not told apart by themselves."),
+            kind="choice",
+            choices=(
+                (";", gettext_lazy("Semicolon (;)")),
+                (",", gettext_lazy("Comma (,)")),
+                ("\t", gettext_lazy("Tab")),
+                ("|", gettext_lazy("Vertical bar (|)")),
+            ),
+        ),
+        Question(
+            "encoding",
+            gettext_lazy("Character encoding"),
+            gettext_lazy("Only for CSV, and only if letters such as ä and ö come out wrong."),
+            kind="choice",
+            choices=(
+                ("utf-8-sig", "UTF-8"),
+                ("cp1252", gettext_lazy("Windows (Western European)")),
+                ("iso-8859-1", "ISO 8859-1 (Latin 1)"),
+                ("utf-16", "UTF-16"),
+                ("mac-roman", "Mac OS Roman"),
+            ),
+        ),
+        LICENCE,
+    )
+    other_options = ("columns", "ignored_columns")
 
     def __init__(self, options: Options | None = None) -> None:
         super().__init__(options)
         self.complete = True
 
+    @classmethod
+    def missing(cls) -> str:
+        return "" if reads_workbooks() else no_workbooks()
+
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:
         """Yield a record per course; the rows wait in a temporary file meanwhile."""
-        own = self.options.options
-        table = rows(
-            fetch(url),
-            encoding=str(own.get("encoding", "")),
-            delimiter=str(own.get("delimiter", "")),
-            sheet=str(own.get("sheet", "")),
-        )
-        headings, columns, rest = self._find_headings(table)
+        table = opened(fetch(url), self.options)
+        found = find_headings(table, self.options)
+        _check(found)
+        self.remarks += remarks(found, self.options)
+        headings, columns = _encode(found.headings), found.columns
         reader = RowReader(self.options, columns)
         with Spool() as spool:
-            for row in rest:
+            for row in found.rest:
                 if isinstance(row, BadRow):
                     self.complete = False  # what it swallowed may have been good rows
                     yield _unusable(_("A row of the table cannot be read: %(reason)s") % {"reason": row})
@@ -61,35 +110,28 @@ class CsvTable(Format):
             for key, payloads in spool.groups():
                 yield _record(reader, columns, headings, key, payloads)
 
-    def _find_headings(
-        self, table: Iterator[list[str] | BadRow]
-    ) -> tuple[bytes, Columns, Iterator[list[str] | BadRow]]:
-        chosen = self.options.options.get("columns")
-        first = list(islice(table, HEADER_SEARCH))
-        best, found = -1, Columns({}, {})
-        for place, row in enumerate(first):
-            if isinstance(row, list):
-                columns = csv_columns.guess(row, chosen if isinstance(chosen, dict) else None)
-                if columns.recognised > found.recognised and "title" in columns.words:
-                    best, found = place, columns
-        _check(first, best, found)
-        header = first[best]
-        assert isinstance(header, list)
-        return _encode(header), found, chain(first[best + 1 :], table)
+
+def rows_as_courses(found: Headings, table: list[list[str]], options: Options) -> Iterator[RawRecord]:
+    """What each row of ``table`` would become if it were alone, for showing what the columns are taken to mean."""
+    reader = RowReader(options, found.columns)
+    for row in table:
+        key = _key(row, found.columns)
+        if key:
+            yield _record(reader, found.columns, _encode(found.headings), key, [_encode(row)])
+        else:
+            yield _unusable(_("A row has neither a title nor an identifier."), _encode(row))
 
 
-def _check(first: list[list[str] | BadRow], best: int, found: Columns) -> None:
-    header = first[best] if best >= 0 else next((row for row in first if isinstance(row, list) and any(row)), [])
-    assert isinstance(header, list)
-    named = ", ".join(" ".join(cell.split())[:40] for cell in header[:12] if cell.strip()) or "–"
-    if best < 0:
+def _check(found: Headings) -> None:
+    named = named_in_a_row(found.headings)
+    if not found.certain:
         raise FormatError(
             _("No column of the table is recognised as the title of a course. The columns are: %(names)s")
             % {"names": named}
         )
-    if csv_columns.lists_institutions(header):
+    if csv_columns.lists_institutions(found.headings):
         raise FormatError(_("The table is a register of institutions, which holds no courses."))
-    if found.recognised < 2:
+    if found.columns.recognised < 2:
         raise FormatError(
             _("Only the title was recognised among the columns, which is too little for a course. They are: %(names)s")
             % {"names": named}

@@ -12,13 +12,14 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 import msgspec
+from django.utils.translation import gettext_lazy
 
 from opinovi_wagtail.record import Issue
 from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.telling import reason_of
 
 from . import raw_json
-from .base import Fetch, FetchError, Format, FormatError, NotFollowed, Options, RawRecord
+from .base import LICENCE, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
 from .linked_event import EventReader, identifier
 from .linked_references import References
 from .spool import Spool
@@ -46,6 +47,37 @@ class LinkedEvents(Format):
     name = "linked-events"
     label = "Linked Events"
     incremental = True
+    about = gettext_lazy(
+        "The event calendar of a city, for example Helsinki, Espoo, Tampere or Turku. The address is that of its programming"
+        " interface and ends in /event/. Add the identifier of your organisation (publisher=…) to read your own events only; the"
+        " people who run the calendar know it."
+    )
+    example = "https://linkedevents.example.fi/v1/event/?publisher=city:123&include=location,keywords"
+    questions = (
+        Question(
+            "event_type",
+            gettext_lazy("Kind of event"),
+            gettext_lazy("Of events whose title does not say that they are info events."),
+            kind="choice",
+            choices=(
+                ("info_event", gettext_lazy("Info event")),
+                ("group_session", gettext_lazy("Group session")),
+                ("guidance", gettext_lazy("Guidance")),
+                ("other", gettext_lazy("Other event")),
+            ),
+        ),
+        Question(
+            "follow",
+            gettext_lazy("Look up places and target groups"),
+            gettext_lazy(
+                "The calendar often gives only their addresses, which are then read one by one. Usually yes; say no if reading"
+                " takes too long."
+            ),
+            kind="boolean",
+        ),
+        LICENCE,
+    )
+    secrets = ()  # everybody may read it
 
     def __init__(self, options: Options | None = None) -> None:
         super().__init__(options)

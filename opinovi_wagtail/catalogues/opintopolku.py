@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from django.utils.translation import gettext_lazy
+
 from opinovi_wagtail.telling import gettext as _
 
 from . import raw_json
-from .base import Fetch, FetchError, Format, FormatError, NotFollowed, Options, RawRecord
+from .base import LICENCE, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
 from .notes import Notes
 from .opintopolku_bundle import Bundle, bundles, oid_kind
 from .opintopolku_course import CourseReader
@@ -30,6 +32,27 @@ class Opintopolku(Format):
 
     name = "opintopolku"
     label = "Opintopolku"
+    about = gettext_lazy(
+        "The national information on education of the Finnish National Agency for Education. The address is that of a search,"
+        " which brings the courses of every institution in the area: below, choose your own institution under “Only these"
+        " providers”. In the example, maakunta_02 is Southwest Finland."
+    )
+    example = (
+        "https://opintopolku.fi/konfo-backend/external/search/toteutukset-koulutuksittain?size=100&sijainti=maakunta_02"
+    )
+    questions = (
+        Question(
+            "details",
+            gettext_lazy("Complete every course"),
+            gettext_lazy(
+                "The search gives only the main facts; prices, application times and descriptions are read course by course."
+                " Usually yes; say no if reading takes too long."
+            ),
+            kind="boolean",
+        ),
+        LICENCE,
+    )
+    secrets = ()  # everybody may read it
 
     def __init__(self, options: Options | None = None) -> None:
         super().__init__(options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.module_loading import import_string
 
 from opinovi_wagtail.conf import conf
@@ -49,6 +51,36 @@ def get_format(name: str, options: Options | None = None) -> Format:
     return format_class(name)(options)
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A format as people choose it. ``trouble`` is a sentence about what does not work on this site; a format that is not
+    ``usable`` cannot be loaded at all."""
+
+    name: str
+    label: str
+    about: str = ""
+    example: str = ""
+    experimental: bool = False
+    trouble: str = ""
+    usable: bool = True
+
+
+def described(name: str) -> Described:
+    """What the format called ``name`` says about itself; one that cannot be loaded is described by the reason."""
+    try:
+        chosen = format_class(name)
+    except UnknownFormat as error:
+        return Described(name, name, trouble=str(error), usable=False)
+    return Described(
+        name,
+        str(chosen.label or name),
+        str(chosen.about),
+        chosen.example,
+        chosen.experimental,
+        chosen.missing(),
+    )
+
+
 def format_choices() -> list[tuple[str, str]]:
     """``(name, label)`` of every format, for form fields."""
-    return [(name, str(import_string(path).label or name)) for name, path in format_paths().items()]
+    return [(name, described(name).label) for name in format_paths()]

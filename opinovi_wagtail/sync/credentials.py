@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.telling import gettext as _
+from opinovi_wagtail.telling import reason_of
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -23,11 +24,16 @@ class CredentialsError(Exception):
 
 def available() -> bool:
     """Whether credentials can be kept: the package is installed and there is a key."""
+    return not why_not()
+
+
+def why_not() -> str:
+    """Why credentials cannot be kept, as a sentence that says what to do; empty where they can."""
     try:
         _box()
-    except CredentialsError:
-        return False
-    return True
+    except CredentialsError as error:
+        return reason_of(error)
+    return ""
 
 
 def credentials_of(source: CatalogueSource) -> dict[str, str]:

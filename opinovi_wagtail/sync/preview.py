@@ -54,7 +54,13 @@ class Preview:
             "events": self.events,
             "skipped": self.skipped,
             "issues": self.issues,
+            "remarks": [{"field": remark.field, "message": remark.message} for remark in self.remarks],
         }
+
+    @property
+    def remarks(self) -> tuple[Issue, ...]:
+        """What the format has to say about the feed as a whole, each thing once, as far as it was read."""
+        return tuple(dict.fromkeys(self.format.remarks))
 
     def _through(self, fetch: Fetch) -> Iterator[Shown]:
         for raw in self.format.read(self._place, fetch):

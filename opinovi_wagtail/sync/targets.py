@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from opinovi_wagtail.telling import gettext as _
 
 from .fetch_errors import AddressRefused
 
 PORTS = {"http": 80, "https": 443}
+# Parameters whose value lets whoever knows it in.
+_SECRET_PARAMETERS = frozenset(
+    {"wstoken", "token", "accesstoken", "apitoken", "apikey", "password", "passwd", "pwd", "secret", "clientsecret"}
+)
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -67,6 +71,16 @@ def target_of(url: str, allowed: frozenset[str]) -> Target:
             % {"host": host, "port": port}
         )
     return Target(parts.scheme, host, port, urlunsplit(("", "", parts.path or "/", parts.query, "")))
+
+
+def holds_secret(url: str) -> bool:
+    """Whether ``url`` contains a password or a key: before the server name, or as a parameter that is called like one."""
+    try:
+        parts = urlsplit(url)
+        named = [name for part in (parts.query, parts.fragment) for name, value in parse_qsl(part) if value]
+    except ValueError:
+        return False
+    return "@" in parts.netloc or any(re.sub(r"[-_.]", "", name).lower() in _SECRET_PARAMETERS for name in named)
 
 
 def _ascii_host(host: str) -> str:

@@ -19,6 +19,8 @@ from tests.sync import made_format
 
 from .world import make_world
 
+FEED = "id,nimi,oppilaitos,kunta\n1,Hoiva-avustaja,Aurakosken opisto,Turku\n2,Hitsaus,Muu opisto,Salo\n"
+
 
 @pytest.fixture
 def world(db: None, frozen: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -98,3 +100,31 @@ def sync(made: Any) -> Callable[..., SyncRun]:
         return run_source(made, **kwargs)
 
     return run
+
+
+@pytest.fixture
+def feed(tmp_path: Any, settings: Any) -> Any:
+    """A real feed on loopback; the address is the fixture's value."""
+    import http.server
+    import threading
+
+    folder = tmp_path / "feed"
+    folder.mkdir()
+    (folder / "courses.csv").write_text(FEED, encoding="utf-8")
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args, directory=str(folder))
+
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    port = server.server_address[1]
+    settings.OPINOVI_WAGTAIL = {"USE_CELERY": False, "ALLOWED_INTERNAL_HOSTS": (f"127.0.0.1:{port}",)}
+    yield f"http://127.0.0.1:{port}/courses.csv"
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -77,6 +77,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "preview": ("change",),
     "sync": ("change",),
     "contents": ("change",),
+    "columns": ("change",),
     "approve": ("change",),
     "reject": ("change",),
     "pause": ("change",),

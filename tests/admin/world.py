@@ -53,7 +53,7 @@ def everything_of(partner: Partner, mark: str) -> dict[str, Model]:
     )
     event.places_taken = 1
     event.save()
-    source = make_source(partner, name=mark)
+    source = make_source(partner, name=mark, every_minutes=60)
     run = make_run(source)
     SyncIssue.objects.create(run=run, remote_id="1", field="title", told=mark, excerpt=mark, fatal=True)
     ParkedWithdrawal.objects.create(source=source, run=run, missing_before=NOW, rows=7, of=10)

@@ -92,13 +92,81 @@ def test_rows_of_one_course_become_its_runs_though_they_are_apart():
     assert chosen.complete
 
 
+def remarks_of(document, **options):
+    """What is told once about the table, by the fields it is about."""
+    chosen, _shown = read("csv", document, **options)
+    return [(remark.field, remark.message) for remark in chosen.remarks]
+
+
 def test_row_without_identifier_gets_one_that_stays_and_says_so():
+    rows = [("Tunnus", "Nimi", "Järjestäjä", "Kuvaus"), ("", "Englanti, ilta", "Opisto", "a")]
+    first = only("csv", table(*rows))
+    moved = only("csv", table(rows[0], ("", "Englanti,  ILTA", "Opisto", "muu kuvaus")))
+    assert first.remote_id == moved.remote_id
+    assert "remote_id" in fields_noted(first)
+    assert remarks_of(table(*rows)) == []
+
+
+def test_table_without_identifiers_says_so_once_and_what_their_column_would_be_called():
     rows = [("Nimi", "Järjestäjä", "Alkaa", "Kuvaus"), ("Englanti, ilta", "Opisto", "1.2.2027", "a")]
     first = only("csv", table(*rows))
     moved = only("csv", table(rows[0], ("Englanti,  ILTA", "Opisto", "1.2.2027", "muu kuvaus")))
     assert first.remote_id == moved.remote_id
     assert first.record.runs[0].remote_id == moved.record.runs[0].remote_id
-    assert "remote_id" in fields_noted(first)
+    assert not first.issues
+    ((field, message),) = remarks_of(table(*rows, *[(f"Kurssi {n}", "Opisto", "1.2.2027", "b") for n in range(20)]))
+    assert field == "remote_id"
+    assert all(name in message for name in ("Tunnus", "Kurskod", "Course ID"))
+
+
+def test_columns_that_are_not_used_are_named_once():
+    rows = [("id", "nimi", "kunta", "Muistiinpano", "", "Vastuuhenkilö")]
+    rows += [(str(n), "Kurssi", "Turku", "x", "y", "z") for n in range(5)]
+    assert remarks_of(table(*rows)) == [("", "2 columns of the table are not used: Muistiinpano, Vastuuhenkilö")]
+
+
+def test_columns_that_nobody_wants_are_neither_used_nor_named():
+    document = table(("id", "nimi", "Hinta", "Muistiinpano"), ("1", "Kurssi", "10 €", "x"))
+    (run,) = only("csv", document).record.runs
+    assert run.price.amount == 10
+    assert only("csv", document, ignored_columns=["HINTA", "muistiinpano"]).record.runs == ()
+    assert remarks_of(document, ignored_columns=["HINTA", "muistiinpano"]) == []
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"columns": ["x"]},
+        {"columns": "x"},
+        {"ignored_columns": {"a": 1}},
+        {"ignored_columns": [1]},
+        {"columns": {"price": ""}},
+    ],
+)
+def test_choices_of_columns_that_are_none_are_passed_over(hostile):
+    course = only("csv", table(("id", "nimi", "Hinta"), ("1", "Kurssi", "10 €")), **hostile).record
+    assert (course.title, course.runs[0].price.amount) == ({"fi": "Kurssi"}, 10)
+
+
+def test_a_chosen_column_that_is_gone_is_told_and_its_field_guessed_again():
+    document = table(("id", "nimi", "kunta"), ("1", "Kurssi", "Turku"))
+    columns = {"title": "Kurssin otsikko", "municipality": "kunta"}
+    assert only("csv", document, columns=columns).record.title == {"fi": "Kurssi"}
+    assert remarks_of(document, columns=columns) == [
+        ("", "Columns that were chosen for the source are not in the table any more: Kurssin otsikko")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "times"),
+    [("ilta", ("evening",)), ("Päivä", ("day",)), ("viikonloppu", ("weekend",)), ("Kväll", ("evening",)), ("dag", ("day",)),
+     ("veckoslut", ("weekend",)), ("Evening", ("evening",)), ("Day", ("day",)), ("Weekend", ("weekend",)),
+     ("päivä/ilta", ("day", "evening")), ("iltaopetus", ("evening",))],
+)  # fmt: skip
+def test_times_of_day_are_understood_as_short_words(written, times):
+    shown = only("csv", table(("id", "nimi", "Opetusaika"), ("1", "Kurssi", written)))
+    assert shown.record.runs[0].times == times
+    assert not shown.issues
 
 
 def test_bytes_of_a_course_change_only_with_its_own_rows():

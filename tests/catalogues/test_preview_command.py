@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -37,6 +38,7 @@ def test_json_lines_end_with_the_summary(feed):
     }
     assert lines[-1] == {
         "kind": "summary", "format": "linked-events", "courses": 1, "events": 2, "skipped": 1, "issues": 2,
+        "remarks": [],
     }  # fmt: skip
 
 
@@ -84,6 +86,26 @@ def test_a_start_that_is_no_day_is_said_in_words(tmp_path):
     lines = preview("csv", str(path))
     assert lines[0] == "course  1  Hoiva  At any time"
     assert "course  2  Hitsaus  Not known yet" in lines
+
+
+@pytest.fixture
+def notes_column(tmp_path):
+    path = tmp_path / "courses.csv"
+    path.write_text("id;nimi;kunta;Muistio\n1;Hoiva;Turku;x\n2;Hitsaus;Salo;y\n", "utf-8")
+    return str(path)
+
+
+def test_what_is_said_of_the_feed_as_a_whole_is_said_once(notes_column):
+    said = "1 column of the table is not used: Muistio"
+    assert preview("csv", notes_column)[-2:] == [f"! {said}", "2 courses · 0 events · 0 skipped · 0 issues"]
+    summary = json.loads(preview("csv", notes_column, "--json")[-1])
+    assert summary["remarks"] == [{"field": "", "message": said}]
+
+
+@pytest.mark.parametrize(("language", "word"), [("fi", "kurssi|koulutus"), ("sv", "utbildning|kurs"), ("en", "course")])
+def test_the_language_of_what_is_said_can_be_chosen(notes_column, language, word):
+    lines = preview("csv", notes_column, "--language", language)
+    assert re.match(f"({word})  1  Hoiva", lines[0])
 
 
 def test_document_without_anything_usable_fails(tmp_path):

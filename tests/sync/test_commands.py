@@ -66,6 +66,21 @@ def test_a_partner_that_was_not_there_is_announced():
     assert "There was no such partner. Partner created: nobody-yet" in output
 
 
+def test_a_misspelt_partner_is_not_made_but_asked_about():
+    make_partner(slug="aurakoski", name={"fi": "Aurakosken opisto", "sv": "Aurakoski institut"})
+    arguments = ("opinovi_source", "autumn", "--format", "csv", "--url", URL, "--partner", "Aurakosken opsto")
+    with pytest.raises(CommandError, match="no partner called Aurakosken opsto.*Aurakosken opisto.*--new-partner"):
+        said(*arguments)
+    assert (CatalogueSource.objects.count(), Partner.objects.count()) == (0, 1)
+    assert "Partner created: aurakosken-opsto" in said(*arguments, "--new-partner")
+
+
+def test_options_of_a_format_that_names_none_are_taken_as_they_are(settings):
+    settings.OPINOVI_WAGTAIL = {"CATALOGUE_FORMATS": {"made": "tests.sync.made_format.MadeFormat"}}
+    said("opinovi_source", "autumn", "--format", "made", "--url", URL, "--options", '{"anything": 1}')
+    assert CatalogueSource.objects.get().options == {"anything": 1}
+
+
 def test_partners_of_the_same_name_have_to_be_told_apart():
     for slug in ("one", "two"):
         make_partner(slug=slug, name={"fi": "Opisto"})
@@ -86,6 +101,12 @@ def test_partners_of_the_same_name_have_to_be_told_apart():
         ({"--options": "[1]"}, "JSON object"),
         ({"--options": "{"}, "JSON object"),
         ({"--partner": "???"}, "no letters or numbers"),
+        ({"--url": "https://x.example/a.csv?wsToken=abc"}, "must not contain a password or key"),
+        ({"--url": "https://x.example/a.csv?b=c&api_key=abc"}, "must not contain a password or key"),
+        (
+            {"--options": '{"langauge": "fi", "sheet": "1"}'},
+            "The format csv has no option called langauge. Its options are: columns, delimiter, encoding, ignored_columns, lang",
+        ),
     ],
 )
 def test_a_wrong_value_gets_a_sentence_and_nothing_is_stored(wrong, sentence):

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,8 @@ from opinovi_wagtail.models import CourseRun
 from opinovi_wagtail.record import AnyRecord, Course, Issue, to_json
 from opinovi_wagtail.sync.preview import Preview, Shown
 
+LANGUAGES = ("fi", "sv", "en")
+
 
 class Command(BaseCommand):
     help = "Parses a catalogue document (a file or an address) and shows its records. No row is touched."
@@ -27,9 +30,16 @@ class Command(BaseCommand):
         parser.add_argument("format", metavar="FORMAT", help="for example linked-events, opintopolku or csv")
         parser.add_argument("path_or_url", metavar="PATH_OR_URL", help="a local file, or an address of a feed")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, the summary last")
+        parser.add_argument(
+            "--language", choices=LANGUAGES, help="the language of what is said; otherwise that of the site"
+        )
         parser.add_argument("--limit", type=int, metavar="N", help="show the first N records only")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["language"] or translation.get_language()):
+            self._show(options)
+
+    def _show(self, options: dict[str, Any]) -> None:
         try:
             chosen = get_format(options["format"], Options(conf.LANGUAGES[0], conf.TIME_ZONE))
             preview = Preview(chosen, options["path_or_url"])
@@ -74,6 +84,8 @@ class Command(BaseCommand):
             ngettext("%(count)d skipped", "%(count)d skipped", preview.skipped) % {"count": preview.skipped},
             ngettext("%(count)d issue", "%(count)d issues", preview.issues) % {"count": preview.issues},
         ]
+        for remark in preview.remarks:
+            self.stdout.write(f"! {remark.message}")
         if not chosen.complete:
             self.stdout.write(_("The feed has more than was read here."))
         self.stdout.write(" · ".join(parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,9 +15,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from opinovi_wagtail.catalogues.base import UnknownFormat
-from opinovi_wagtail.catalogues.registry import format_paths, get_format
+from opinovi_wagtail.catalogues.registry import format_class, format_paths, get_format
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, Partner, say
+from opinovi_wagtail.sync.targets import holds_secret
 
 
 class Command(BaseCommand):
@@ -31,7 +33,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--partner",
             metavar="NAME",
-            help="Whose courses these are: the partner's address name, or its name in any language; made if there is none.",
+            help="Whose courses these are: the partner's address name, or its name in any language. Made, and announced, if"
+            " there is none; refused if there is one of nearly the same name.",
+        )
+        parser.add_argument(
+            "--new-partner", action="store_true", help="Make the partner although there is one of nearly the same name."
         )
         parser.add_argument("--every", type=int, metavar="MINUTES", help="How often the feed is fetched.")
         parser.add_argument("--options", metavar="JSON", help="Options of the format, as a JSON object.")
@@ -42,13 +48,13 @@ class Command(BaseCommand):
         if options["every"] is not None:
             values["every_minutes"] = _checked_minutes(options["every"])
         if options["options"] is not None:
-            values["options"] = _checked_options(options["options"])
+            values["options"] = _checked_options(options["options"], options["format"])
         source = CatalogueSource.objects.filter(slug=slug).first()
         created = source is None
         if source is None:
             source = CatalogueSource(slug=slug)
         if created or options["partner"]:
-            source.partner, new = _partner(options["partner"] or slug)
+            source.partner, new = _partner(options["partner"] or slug, although_similar=options["new_partner"])
             if new:
                 self.stdout.write(
                     _("There was no such partner. Partner created: %(slug)s") % {"slug": source.partner.slug}
@@ -95,6 +101,13 @@ def _checked_url(url: str) -> str:
         )
     if "@" in parts.netloc:
         raise CommandError(_("The address of a feed must not contain a user name or password."))
+    if holds_secret(url):
+        raise CommandError(
+            _(
+                "The address of a feed must not contain a password or key. Enter it in the admin, in the credentials of the"
+                " source."
+            )
+        )
     return url
 
 
@@ -104,17 +117,23 @@ def _checked_minutes(minutes: int) -> int:
     return minutes
 
 
-def _checked_options(text: str) -> dict[str, Any]:
+def _checked_options(text: str, format_name: str) -> dict[str, Any]:
     try:
         options = json.loads(text)
     except ValueError:
         options = None
     if not isinstance(options, dict):
         raise CommandError(_('The options of the format are a JSON object, for example {"language": "fi"}.'))
+    known = format_class(format_name).option_names()
+    if known is not None and (unknown := sorted(set(options) - known)):
+        raise CommandError(
+            _("The format %(format)s has no option called %(unknown)s. Its options are: %(known)s.")
+            % {"format": format_name, "unknown": ", ".join(unknown)[:200], "known": ", ".join(sorted(known))}
+        )
     return options
 
 
-def _partner(name: str) -> tuple[Partner, bool]:
+def _partner(name: str, *, although_similar: bool) -> tuple[Partner, bool]:
     """The partner called ``name``, and whether it had to be made: by its address name, else by its name in any language."""
     slug = slugify(name)[:80]
     if not slug:
@@ -122,7 +141,8 @@ def _partner(name: str) -> tuple[Partner, bool]:
     partner = Partner.objects.filter(slug=slug).first()
     if partner is not None:
         return partner, False
-    called = [other for other in Partner.objects.order_by("pk") if _is_called(other, name)]
+    others = list(Partner.objects.order_by("pk"))
+    called = [other for other in others if _is_called(other, name)]
     if len(called) > 1:
         slugs = ", ".join(other.slug for other in called)
         raise CommandError(
@@ -131,8 +151,24 @@ def _partner(name: str) -> tuple[Partner, bool]:
         )
     if called:
         return called[0], False
+    if not although_similar and (meant := _nearly_called(others, name)):
+        raise CommandError(
+            _(
+                "There is no partner called %(name)s. If one of these is meant, write its name: %(meant)s. If it is another"
+                " partner, add --new-partner."
+            )
+            % {"name": name, "meant": ", ".join(meant)}
+        )
     return Partner.objects.create(slug=slug, name={conf.LANGUAGES[0]: name}), True
 
 
 def _is_called(partner: Partner, name: str) -> bool:
     return any(given.strip().casefold() == name.strip().casefold() for given in partner.name.values())
+
+
+def _nearly_called(partners: list[Partner], name: str) -> list[str]:
+    """Names that ``name`` may be a misspelling of."""
+    names = {
+        given.strip().casefold(): given for partner in partners for given in (partner.slug, *partner.name.values())
+    }
+    return [names[close] for close in get_close_matches(name.strip().casefold(), names, n=3, cutoff=0.85)]
