@@ -25,8 +25,9 @@ from opinovi_wagtail.sync import pins
 
 from .confirm import ConfirmView
 from .differences import Difference, Differences, differences, label_of
+from .policies import policy_for
 from .row_links import RowLinks
-from .scope import ScopedView
+from .scope import SEEING, ScopedView
 
 ROWS_A_PAGE = 20
 
@@ -95,7 +96,12 @@ class KeptFieldsView(ScopedView, PermissionCheckedMixin, WagtailAdminTemplateMix
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = self.request.GET.get("waiting") == "1"
-        found = [(model, pk) for model in (Course, Event) for pk in _pinned(model, self.object, waiting=waiting)]
+        found = [
+            (model, pk)
+            for model in (Course, Event)
+            # The rows of a source may still belong to the partner that it had before.
+            for pk in policy_for(model).scope(self.request.user, SEEING, _pinned(model, self.object, waiting=waiting))
+        ]
         page = Paginator(found, ROWS_A_PAGE).get_page(self.request.GET.get("p"))
         return {
             **super().get_context_data(**kwargs),

@@ -104,6 +104,12 @@ def test_the_list_shows_what_stands_here_and_what_the_source_says(admin, asked, 
     assert "Nothing waits for an answer." in words(page)
 
 
+def test_rows_that_belong_to_another_partner_by_now_are_not_in_the_list(admin, asked, theirs, made):
+    assert "Lähteen uusi otsikko" in words(admin.get(at("kept", made)))
+    Course.objects.filter(pk=asked.pk).update(partner=theirs["partner"])
+    assert "Lähteen uusi otsikko" not in words(admin.get(at("kept", made)))
+
+
 def test_those_who_only_read_see_the_list_without_buttons(log_in, asked, made):
     page = log_in("viewer").get(at("kept", made))
     assert "Oma otsikko" in words(page)

@@ -92,9 +92,9 @@ def test_tasks_do_what_they_are_called(book, clock):
 def test_every_name_that_is_asked_for_is_a_task():
     from celery import current_app
 
-    assert {f"opinovi_wagtail.{name}" for name in ("tick", "deliver", "sync_source", "retention")} <= set(
-        current_app.tasks
-    )
+    assert {
+        f"opinovi_wagtail.{name}" for name in ("tick", "deliver", "sync_source", "preview_source", "retention")
+    } <= set(current_app.tasks)
     assert {entry["task"] for entry in tasks.BEAT_SCHEDULE.values()} <= set(current_app.tasks)
 
 

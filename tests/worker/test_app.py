@@ -31,6 +31,7 @@ def test_app_can_be_imported_before_django_is_set_up() -> None:
         ("deliver", "opinovi.messages"),
         ("retention", "opinovi.messages"),
         ("sync_source", "opinovi.sync"),
+        ("preview_source", "opinovi.sync"),
     ],
 )
 def test_long_runs_have_a_queue_of_their_own(task: str, queue: str) -> None:
