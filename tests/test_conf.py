@@ -67,7 +67,7 @@ def test_a_value_that_cannot_be_used_is_explained_with_a_hint(settings, given, s
 def test_defaults_and_values_of_their_kind_pass(settings):
     settings.OPINOVI_WAGTAIL = DEFAULTS
     assert check_setting_values() == []
-    path = "opinovi_wagtail.catalogues.csv_table.CsvTable"
+    path = "opinovi_wagtail.catalogues.tables.table.CsvTable"
     settings.OPINOVI_WAGTAIL = {"LANGUAGES": ["fi", "sv"], "TIME_ZONE": "UTC", "CATALOGUE_FORMATS": {"our": path}}
     assert check_setting_values() == []
 

@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from opinovi_wagtail.catalogues import csv_columns
-from opinovi_wagtail.catalogues.csv_headings import Headings
+from opinovi_wagtail.catalogues.tables import columns as csv_columns
+from opinovi_wagtail.catalogues.tables.headings import Headings
 from opinovi_wagtail.conf import conf
 
 from .values import language_name

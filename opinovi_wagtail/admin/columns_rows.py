@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.catalogues.base import Options
-from opinovi_wagtail.catalogues.csv_table import rows_as_courses
+from opinovi_wagtail.catalogues.tables.table import rows_as_courses
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CourseRun, say
 from opinovi_wagtail.record import Course

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from opinovi_wagtail.catalogues.base import Options, UnknownFormat
-from opinovi_wagtail.catalogues.csv_headings import Headings, Row, find_headings, opened
-from opinovi_wagtail.catalogues.csv_table import CsvTable
 from opinovi_wagtail.catalogues.registry import format_class
+from opinovi_wagtail.catalogues.tables.headings import Headings, Row, find_headings, opened
+from opinovi_wagtail.catalogues.tables.table import CsvTable
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync.fetch import Fetcher

@@ -12,15 +12,15 @@ from opinovi_wagtail.telling import gettext as _
 from .base import Format, Options, UnknownFormat
 
 BUILT_IN: dict[str, str] = {
-    "linked-events": "opinovi_wagtail.catalogues.linked_events.LinkedEvents",
-    "opintopolku": "opinovi_wagtail.catalogues.opintopolku.Opintopolku",
-    "csv": "opinovi_wagtail.catalogues.csv_table.CsvTable",
-    "openedx": "opinovi_wagtail.catalogues.openedx.OpenEdx",
-    "moodle": "opinovi_wagtail.catalogues.moodle.Moodle",
-    "opinovi": "opinovi_wagtail.catalogues.opinovi.Opinovi",
-    "icalendar": "opinovi_wagtail.catalogues.icalendar_feed.ICalendar",
-    "schema-org": "opinovi_wagtail.catalogues.schema_org.SchemaOrg",
-    "hellewi": "opinovi_wagtail.catalogues.hellewi.Hellewi",
+    "linked-events": "opinovi_wagtail.catalogues.linked_events.feed.LinkedEvents",
+    "opintopolku": "opinovi_wagtail.catalogues.opintopolku.feed.Opintopolku",
+    "csv": "opinovi_wagtail.catalogues.tables.table.CsvTable",
+    "openedx": "opinovi_wagtail.catalogues.openedx.feed.OpenEdx",
+    "moodle": "opinovi_wagtail.catalogues.moodle.feed.Moodle",
+    "opinovi": "opinovi_wagtail.catalogues.opinovi.feed.Opinovi",
+    "icalendar": "opinovi_wagtail.catalogues.icalendars.feed.ICalendar",
+    "schema-org": "opinovi_wagtail.catalogues.schema_org.feed.SchemaOrg",
+    "hellewi": "opinovi_wagtail.catalogues.hellewi.feed.Hellewi",
 }
 
 

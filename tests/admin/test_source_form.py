@@ -105,7 +105,7 @@ def test_a_format_that_cannot_be_had_leads_back_to_the_choice_with_the_reason(na
 def test_a_table_says_when_excel_files_need_a_package(admin, monkeypatch):
     missing = "Reading .xlsx and .xls needs one more package."
     assert missing not in text(admin.get(reverse(ADD)))
-    monkeypatch.setattr("opinovi_wagtail.catalogues.csv_sheet.find_spec", lambda name: None)
+    monkeypatch.setattr("opinovi_wagtail.catalogues.tables.sheet.find_spec", lambda name: None)
     assert missing in text(admin.get(reverse(ADD)))
 
 

@@ -9,7 +9,7 @@ import tracemalloc
 import pytest
 
 from opinovi_wagtail.catalogues.base import Document, FormatError, Options
-from opinovi_wagtail.catalogues.icalendar_document import LARGEST_EVENT
+from opinovi_wagtail.catalogues.icalendars.document import LARGEST_EVENT
 from opinovi_wagtail.catalogues.registry import get_format
 from tests.catalogues.calendars import URL, calendar, event_of, records, sentences, starts, vevent
 from tests.catalogues.feeds import fetch_from, only, read

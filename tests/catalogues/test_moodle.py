@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from opinovi_wagtail.catalogues.base import FormatError, Options
-from opinovi_wagtail.catalogues.multilang import MOST_LANGUAGES, by_language
+from opinovi_wagtail.catalogues.moodle.multilang import MOST_LANGUAGES, by_language
 from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.record import Course, Start
 from tests.catalogues.feeds import fields_noted, read

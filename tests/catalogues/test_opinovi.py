@@ -14,8 +14,9 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 
 from opinovi_wagtail import record as r
-from opinovi_wagtail.catalogues import opinovi_record, raw_json
+from opinovi_wagtail.catalogues import raw_json
 from opinovi_wagtail.catalogues.base import Document, FetchError, FormatError, NotFollowed, Options
+from opinovi_wagtail.catalogues.opinovi import record as opinovi_record
 from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.record import problems, to_json, to_line
 from tests.catalogues.feeds import as_bytes, fetch_from, fields_noted, only, read

@@ -17,7 +17,7 @@ from django.db.models import JSONField, Model
 from django.utils import timezone
 
 from opinovi_wagtail.catalogues.base import Options
-from opinovi_wagtail.catalogues.csv_table import CsvTable
+from opinovi_wagtail.catalogues.tables.table import CsvTable
 from opinovi_wagtail.models import CatalogueSource, Course, CourseRun, Partner
 from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.sync.fetch import read_file

@@ -1,0 +1,1 @@
+"""Way in: Hellewi, the course system of adult education centres (experimental)."""

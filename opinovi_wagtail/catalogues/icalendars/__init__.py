@@ -1,0 +1,1 @@
+"""Way in: calendars (format ``icalendar``, RFC 5545)."""

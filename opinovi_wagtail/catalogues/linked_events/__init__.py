@@ -1,0 +1,1 @@
+"""Way in: Linked Events, the event API of Finnish cities."""

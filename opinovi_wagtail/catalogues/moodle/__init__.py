@@ -1,0 +1,1 @@
+"""Way in: Moodle, by its REST web service."""

@@ -1,0 +1,1 @@
+"""Way in: Open edX, its LMS and its catalogue service."""

@@ -1,0 +1,1 @@
+"""Way in: another site with this plugin."""

@@ -1,0 +1,1 @@
+"""Way in: Opintopolku, the national register of education."""

@@ -1,0 +1,1 @@
+"""Way in: web pages with schema.org data (format ``schema-org``)."""

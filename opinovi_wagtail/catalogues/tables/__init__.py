@@ -1,0 +1,1 @@
+"""Way in: tables of courses, CSV, .xlsx and .xls (format ``csv``)."""
