@@ -111,8 +111,9 @@ class LinkedEvents(Format):
                     yield _single(reader, remote_id, raw)
             for _superior, payloads in spool.groups():
                 yield from _series(reader, payloads)
-        for superior in series.changed if series is not None else ():
-            yield from self._whole_series(reader, series, superior)
+        if series is not None:
+            for superior in series.changed:
+                yield from self._whole_series(reader, series, superior)
 
     def _whole_series(self, reader: EventReader, series: Series, superior: str) -> Iterator[RawRecord]:
         """A series of which something has changed: a feed of changes brings only a part of it."""
