@@ -135,7 +135,7 @@ def addressees(source: CatalogueSource) -> list[Addressee]:
             permissions__codename=_RIGHT, permissions__content_type__app_label="opinovi_wagtail"
         ),
     )
-    found = {}
+    found: dict[str, Addressee] = {}
     for user in users.distinct():
         if email := getattr(user, user.get_email_field_name(), ""):
             profile = getattr(user, "wagtail_userprofile", None)

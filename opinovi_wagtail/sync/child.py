@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-import sys
 import traceback
 from collections import deque
 from typing import Any, BinaryIO
@@ -24,7 +23,7 @@ def main() -> None:
     # What a format prints must not get among the frames.
     frames_out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    frames_in = sys.stdin.buffer.raw
+    frames_in = os.fdopen(0, "rb", buffering=0)
     order = receive(frames_in)
     _bind(order["memory"], order["seconds"])
     _set_up(order["settings"], order["language"])
@@ -64,12 +63,13 @@ def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
     from .fetch_errors import NotModified, RetryLater
     from .reading import Steps
 
-    steps = None
+    steps: Steps | None = None
     held: deque[Any] = deque()
 
     def serve() -> None:
         parse, excerpts = receive(frames_in)
-        found = steps.answer(held.popleft(), parse, excerpts)  # type: ignore[union-attr]
+        assert steps is not None, "nothing is held before there are steps"
+        found = steps.answer(held.popleft(), parse, excerpts)
         # Plain tuples are packed in a fraction of the time.
         send(frames_out, ("answers", [(place, tuple(answer)) for place, answer in found.items()]))
 
