@@ -157,6 +157,11 @@ def _said(status: Status, *, waits: bool) -> str:
             return _("The feed is not fetched until somebody resumes it. What was taken before stays on the site.")
         case SourceState.FAILED:
             return _("The last run failed. What was taken before stays on the site, and it is tried again by itself.")
+        case SourceState.STALE:
+            return _(
+                "The feed should have been fetched long ago. Whoever runs the site should see whether its worker or its"
+                " every-minute job is running."
+            )
         case SourceState.NEVER:
             return _("Nothing has been fetched yet. Look first at what it would bring: a preview changes nothing.")
     if waits:

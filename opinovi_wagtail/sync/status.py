@@ -25,6 +25,7 @@ class SourceState(TextChoices):
     PAUSED = "paused", _("Paused")
     FAILED = "failed", _("The last run failed")
     NEVER = "never", _("Never run yet")
+    STALE = "stale", _("Not fetched for a long time")
     FINE = "fine", _("Works")
 
 
@@ -59,4 +60,11 @@ def status_of(source: CatalogueSource, now: dt.datetime) -> Status:
         return Status(SourceState.FAILED, last.last_run_finished_at, message)
     if last.last_run_state is None and source.last_success_at is None:
         return Status(SourceState.NEVER)
+    if source.last_success_at is not None and now - source.last_success_at > too_long(source):
+        return Status(SourceState.STALE, source.last_success_at)
     return Status(SourceState.FINE, source.last_success_at)
+
+
+def too_long(source: CatalogueSource) -> dt.timedelta:
+    """After how long without a good run what came from ``source`` is not to be relied on: three turns, a day at least."""
+    return max(dt.timedelta(minutes=3 * source.every_minutes), dt.timedelta(days=1))

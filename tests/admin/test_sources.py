@@ -242,6 +242,10 @@ def test_the_list_says_how_each_source_fares_since_when_and_why(admin, ours, now
     make_run(dead, state="died", told=["It died."], finished_at=now)
     make_source(partner, name="off", active=False, paused_because="person")
     make_source(partner, name="new")
+    old = make_source(partner, name="old", last_success_at=now - 3 * 1440 * minutes, every_minutes=360)
+    make_run(old, state="succeeded", started_at=now - 3 * 1440 * minutes)
+    rare = make_source(partner, name="rare", last_success_at=now - 3 * 1440 * minutes, every_minutes=7 * 1440)
+    make_run(rare, state="succeeded", started_at=now - 3 * 1440 * minutes)
     at_noon = "Tue 24 Nov 2026, 12:0"
     assert statuses(admin) == {
         OURS: ["Never run yet"],
@@ -252,6 +256,8 @@ def test_the_list_says_how_each_source_fares_since_when_and_why(admin, ours, now
         "dead": ["The last run failed", f"{at_noon}0", "It died."],
         "off": ["Switched off"],
         "new": ["Never run yet"],
+        "old": ["Not fetched for a long time", "Sat 21 Nov 2026, 12:00"],
+        "rare": ["Works", "Sat 21 Nov 2026, 12:00"],
     }
 
 

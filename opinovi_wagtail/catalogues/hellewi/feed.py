@@ -49,7 +49,8 @@ class Hellewi(Format):
     """Hellewi. Options: ``languages`` (further ones whose words are merged), ``licence``."""
 
     name = "hellewi"
-    label = gettext_lazy("Hellewi (experimental)")
+    label = "Hellewi"
+    experimental = True
     about = gettext_lazy(
         "The course system of many adult education centres. The address and the key come from the institution, which asks "
         "its supplier for them."
