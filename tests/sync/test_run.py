@@ -26,6 +26,8 @@ from opinovi_wagtail.models import (
 from opinovi_wagtail.record import Issue, Provider
 from opinovi_wagtail.rules.states import Origin, RegistrationMode
 from opinovi_wagtail.sync import pause, report
+from opinovi_wagtail.sync.report import forget_reports
+from opinovi_wagtail.sync.signals import catalogue_changed
 from tests.factories import make_course, make_source
 
 from .made_format import broken, course, course_run, event, meeting, parsed, raw, serve, tombstone
@@ -375,3 +377,46 @@ def test_the_report_reads_as_sentences(sync):
     assert report.sentence(run) == "2 rows are new."
     assert report.sentence(sync()) == "2 rows are unchanged."
     assert SyncRun.objects.count() == 2
+
+
+def test_one_run_invalidates_caches_and_indexes_once_however_many_rows_it_wrote(sync, source):
+    heard = []
+
+    def listen(source, run, **_kwargs):
+        heard.append((source.pk, run.created, run.updated))
+
+    catalogue_changed.connect(listen)
+    try:
+        sync(*[course(f"k-{n}") for n in range(40)], *[event(f"t-{n}") for n in range(5)])
+        assert heard == [(source.pk, 45, 0)]
+        sync()
+        sync(dry_run=True)
+        assert len(heard) == 1, "nothing changed, so nothing is out of date"
+        sync(*[course(f"k-{n}", "Uusi nimi") for n in range(40)], *[event(f"t-{n}") for n in range(5)])
+        assert heard[1:] == [(source.pk, 0, 40)]
+    finally:
+        catalogue_changed.disconnect(listen)
+
+
+def test_a_listener_that_fails_fails_no_run(sync):
+    def fail(**_kwargs):
+        raise RuntimeError
+
+    catalogue_changed.connect(fail)
+    try:
+        assert sync(course()).state == "succeeded"
+    finally:
+        catalogue_changed.disconnect(fail)
+
+
+def test_reports_are_forgotten_after_a_year_but_for_the_last_one_and_what_waits(sync, source, frozen):
+    first = sync(*[course(f"k-{n}") for n in range(30)])
+    parked = sync(course("k-0"))
+    frozen.shift(dt.timedelta(days=400))
+    assert forget_reports(timezone.now()) == 1
+    assert list(source.runs.order_by("pk")) == [parked]
+    assert not SyncRun.objects.filter(pk=first.pk).exists()
+    sync(*[course(f"k-{n}") for n in range(30)])
+    frozen.shift(dt.timedelta(days=400))
+    assert forget_reports(timezone.now()) == 1, "nothing waits any more"
+    assert source.runs.count() == 1, "the last report stays, however old"
