@@ -10,12 +10,9 @@ import contextlib
 import gc
 import os
 import traceback
-from collections import deque
 from typing import Any, BinaryIO
 
 from .frames import receive, send
-
-AHEAD = 2  # chunks that are held until the other side has said what it wants of them
 
 
 def main() -> None:
@@ -64,12 +61,10 @@ def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
     from .reading import Steps
 
     steps: Steps | None = None
-    held: deque[Any] = deque()
 
-    def serve() -> None:
+    def serve(steps: Steps, chunk: Any) -> None:
         parse, excerpts = receive(frames_in)
-        assert steps is not None, "nothing is held before there are steps"
-        found = steps.answer(held.popleft(), parse, excerpts)
+        found = steps.answer(chunk, parse, excerpts)
         # Plain tuples are packed in a fraction of the time.
         send(frames_out, ("answers", [(place, tuple(answer)) for place, answer in found.items()]))
 
@@ -80,10 +75,8 @@ def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
         steps = Steps(errand)
         with steps.fetcher:
             for chunk in steps.chunks():
-                held.append(chunk)
                 send(frames_out, ("chunk", [tuple(steps.sight(raw)) for raw in chunk], progress()))
-                while len(held) >= AHEAD:
-                    serve()
+                serve(steps, chunk)
         send(frames_out, ("end", progress()))
     except NotModified as error:
         send(frames_out, ("not modified", reason_of(error), progress()))
@@ -94,7 +87,6 @@ def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
     except FormatError as error:
         send(frames_out, ("format error", reason_of(error), progress()))
     except MemoryError:
-        held.clear()
         steps = None
         send(frames_out, ("memory",))
     except BrokenPipeError:
@@ -104,8 +96,6 @@ def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
     except Exception as error:
         # A fault of the format. Its own text may hold anything, so only its kind is for the report.
         send(frames_out, ("fault", type(error).__name__, traceback.format_exc()))
-    while held:
-        serve()
 
 
 if __name__ == "__main__":

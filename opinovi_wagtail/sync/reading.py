@@ -85,10 +85,7 @@ class Progress:
 
 @dataclass(slots=True)
 class Reading:
-    """One feed being read. Use it as a context manager: take a chunk, ask for what is wanted of it, take the answers.
-
-    The chunk after it may be taken before the answers are, so that both sides have something to do.
-    """
+    """One feed being read. Use it as a context manager: take a chunk, ask for what is wanted of it, take the answers."""
 
     errand: Errand
     progress: Progress = field(default_factory=Progress)
@@ -102,6 +99,10 @@ class Reading:
     def chunk(self) -> list[Sighted] | None:
         """The next records of the feed, or nothing after the last. Raises what ``Format.read`` and ``Fetch`` raise."""
         raise NotImplementedError
+
+    def is_near(self) -> bool:
+        """Whether there is somebody else who reads on meanwhile, and has the next chunk ready."""
+        return False
 
     def ask(self, parse: Sequence[int], excerpts: Sequence[int] = ()) -> None:
         """Ask for records of the chunk that was taken last, and for the beginnings of others, by their place in it."""

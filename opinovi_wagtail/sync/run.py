@@ -7,7 +7,7 @@ import errno
 import gc
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from django.db import DatabaseError, connections, router, transaction
@@ -139,17 +139,31 @@ class _Run:
         )
 
     def _differences(self, feed: Reading, comparison: Comparison) -> Iterator[Difference]:
-        """What chunk after chunk brings. One chunk is asked for ahead, so that it is parsed while the one before is written."""
-        waiting: Plan | None = None
-        while (chunk := feed.chunk()) is not None:
-            self._patience()
-            plan = comparison.plan(chunk, waiting.met if waiting else None)
-            feed.ask(plan.parse, plan.excerpts)
-            if waiting is not None:
-                yield comparison.difference(waiting, feed.answers())
-            waiting = plan
-        if waiting is not None:
-            yield comparison.difference(waiting, feed.answers())
+        """What chunk after chunk brings. Where the next one comes at once its records are asked for before this one is
+        written, so that both sides have something to do; a slow feed keeps nothing waiting that is here already."""
+        plan = self._asked(feed, comparison)
+        while plan is not None:
+            difference = comparison.difference(plan, feed.answers())
+            following: Plan | None = None
+            near = feed.is_near()
+            if near:
+                try:
+                    following = self._asked(feed, comparison, plan.met)
+                except Exception:
+                    yield difference
+                    raise
+            yield difference
+            plan = following if near else self._asked(feed, comparison)
+
+    def _asked(self, feed: Reading, comparison: Comparison, before: Mapping[str, str] | None = None) -> Plan | None:
+        """The next chunk, compared and asked for; nothing after the last."""
+        chunk = feed.chunk()
+        if chunk is None:
+            return None
+        self._patience()
+        plan = comparison.plan(chunk, before)
+        feed.ask(plan.parse, plan.excerpts)
+        return plan
 
     def unchanged(self) -> None:
         """The source says that nothing has changed: absences go on counting, and that is all."""

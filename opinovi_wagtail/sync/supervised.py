@@ -9,9 +9,8 @@ import select
 import signal
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from .reading import Answer, Errand, Progress, Reading, ReadingHere, Sighted
 
 logger = logging.getLogger(__name__)
 
+NEAR = 0.05  # seconds within which the next chunk of a fast feed comes
 WAKE = 2.0  # seconds between two looks at the clock while nothing comes
 # What of the environment a reader is given: nothing with a password in it.
 _ENVIRONMENT = (
@@ -69,7 +69,6 @@ class ReadingInChild(Reading):
 
     patience: Callable[[], None] | None = None
     _process: Any = None
-    _waiting: deque[tuple[Any, ...]] = field(default_factory=deque)  # frames that came before they were wanted
     _ended: bool = False
 
     def __enter__(self) -> ReadingInChild:
@@ -128,35 +127,15 @@ class ReadingInChild(Reading):
     def chunk(self) -> list[Sighted] | None:
         if self._ended:
             return None
-        kind, *told = self._frame(lambda kind: kind != "answers")
-        if kind == "memory":
-            raise ReaderDied(
-                _("Reading the feed took more than %(limit)d megabytes of memory, so it was stopped.")
-                % {"limit": conf.SYNC_READER_MEMORY_MB}
-            )
-        if kind == "os error":
-            logger.error("The feed could not be read: %s", told[1])
-            raise OSError(told[0], "the reader of the feed")
-        if kind == "fault":
-            logger.error("The format %s failed while reading: %s", self.errand.format, told[1])
-            raise ReaderDied(
-                _("The run met an unexpected error (%(reason)s). The log has the details.") % {"reason": told[0]}
-            )
-        if told[-1] is not None:
-            self._note(told[-1])
-        match kind:
-            case "chunk":
-                return [Sighted(*sighted) for sighted in told[0]]
-            case "end":
-                self._ended = True
-                return None
-            case "not modified":
-                raise NotModified(told[0])
-            case "retry later":
-                raise RetryLater(told[0], told[1], told[2])
-            case "format error":
-                raise FormatError(told[0])
-        raise FetchError(told[0])
+        kind, *told = self._frame()
+        self._note(told[-1])
+        if kind == "end":
+            self._ended = True
+            return None
+        return [Sighted(*sighted) for sighted in told[0]]
+
+    def is_near(self) -> bool:
+        return bool(select.select([self._process.stdout], [], [], NEAR)[0])
 
     def ask(self, parse: Sequence[int], excerpts: Sequence[int] = ()) -> None:
         try:
@@ -165,26 +144,48 @@ class ReadingInChild(Reading):
             raise self._died() from None
 
     def answers(self) -> dict[int, Answer]:
-        _kind, found = self._frame(lambda kind: kind == "answers")
+        _kind, found = self._frame()
         return {place: Answer(*answer) for place, answer in found}
 
     def _note(self, now: Progress) -> None:
         for name in Progress.__slots__:
             setattr(self.progress, name, getattr(now, name))
 
-    def _frame(self, wanted: Callable[[str], bool]) -> tuple[Any, ...]:
-        for place, frame in enumerate(self._waiting):
-            if wanted(frame[0]):
-                del self._waiting[place]
-                return frame
-        while True:
-            try:
-                frame = receive(self._process.stdout, self._wait)
-            except (EOFError, OSError):
-                raise self._died() from None
-            if wanted(frame[0]):
-                return frame
-            self._waiting.append(frame)
+    def _frame(self) -> tuple[Any, ...]:
+        """The next chunk, answers or end; raises what the child met."""
+        try:
+            frame: tuple[Any, ...] = receive(self._process.stdout, self._wait)
+        except (EOFError, OSError):
+            raise self._died() from None
+        if frame[0] not in ("chunk", "answers", "end"):
+            raise self._met(*frame)
+        return frame
+
+    def _met(self, kind: str, *told: Any) -> Exception:
+        """The error that ended the reading, as the child tells it."""
+        if kind == "memory":
+            return ReaderDied(
+                _("Reading the feed took more than %(limit)d megabytes of memory, so it was stopped.")
+                % {"limit": conf.SYNC_READER_MEMORY_MB}
+            )
+        if kind == "os error":
+            logger.error("The feed could not be read: %s", told[1])
+            return OSError(told[0], "the reader of the feed")
+        if kind == "fault":
+            logger.error("The format %s failed while reading: %s", self.errand.format, told[1])
+            return ReaderDied(
+                _("The run met an unexpected error (%(reason)s). The log has the details.") % {"reason": told[0]}
+            )
+        if told[-1] is not None:
+            self._note(told[-1])
+        match kind:
+            case "not modified":
+                return NotModified(told[0])
+            case "retry later":
+                return RetryLater(told[0], told[1], told[2])
+            case "format error":
+                return FormatError(told[0])
+        return FetchError(told[0])
 
     def _wait(self) -> None:
         """Until something comes; ``patience`` is asked in the meantime."""

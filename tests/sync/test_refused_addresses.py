@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from opinovi_wagtail.catalogues.base import Authorization
 from opinovi_wagtail.models import CatalogueSource, SyncIssue
 from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync import targets
@@ -172,9 +173,12 @@ def test_a_redirect_from_https_to_http_is_refused_and_credentials_are_not_sent_o
     """The plain server is one that the source may reach, so it is the loss of the secure connection that is refused."""
     server.answer("/stolen", page(events(), None, EVENTS))
     secret = {"Authorization": "Bearer very-secret"}
-    with Fetcher(secure.url("/good"), headers=secret, timeout=5) as fetch:
+    with Fetcher(secure.url("/good"), authorize=lambda _url: Authorization(secret), timeout=5) as fetch:
         assert fetch(secure.url("/good")).read()
-    with Fetcher(secure.url(PATH), headers=secret, timeout=5) as fetch, pytest.raises(AddressRefused):
+    with (
+        Fetcher(secure.url(PATH), authorize=lambda _url: Authorization(secret), timeout=5) as fetch,
+        pytest.raises(AddressRefused),
+    ):
         fetch(secure.url(PATH))
     assert [headers.get("Authorization") for _path, headers in secure.requests] == ["Bearer very-secret"] * 2
     pointed_to(trial, secure.url(PATH))
@@ -199,7 +203,7 @@ def test_a_password_in_an_address_is_in_no_log_and_in_no_report(trial, server, l
     redirected = trial.run()
     assert redirected.state == RunState.FAILED
     trial.heal()
-    told = [run.message, redirected.message, *SyncIssue.objects.values_list("message", "excerpt"), out.getvalue()]
+    told = [run.message, redirected.message, *SyncIssue.objects.values_list("told", "excerpt"), out.getvalue()]
     assert len(out.getvalue()) > 50
     assert "pa55word" not in f"{caplog.text}{told}"
     happened(f"{story} The password is in none of {len(told)} reports, issues and answers of commands, nor in the log.")
