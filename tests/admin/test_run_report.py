@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from opinovi_wagtail.admin.differences import differences
 from opinovi_wagtail.models import Course, SyncRun
 from opinovi_wagtail.record import Price
 from tests.factories import make_source
@@ -135,3 +136,8 @@ def test_free_of_charge_is_said_in_words(admin, sync):
     sync(event(price=Price(free=False)))
     said = words(admin.get(report(sync(event(price=Price(free=True)), dry_run=True))))
     assert "Free of charge no yes" in said
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, ""), ("", None)])
+def test_what_reads_the_same_is_no_difference(before, after):
+    assert not differences(Course, [{"field": "credits_unit", "before": before, "after": after}])
