@@ -10,9 +10,15 @@ import contextlib
 import gc
 import os
 import traceback
+from collections import deque
 from typing import Any, BinaryIO
 
+from opinovi_wagtail.catalogues.base import Document, FetchError, FormatError, RawRecord
+from opinovi_wagtail.telling import reason_of
+
+from .fetch_errors import NotModified, RetryLater
 from .frames import receive, send
+from .reading import Errand, Steps
 
 
 def main() -> None:
@@ -24,7 +30,7 @@ def main() -> None:
     order = receive(frames_in)
     _bind(order["memory"], order["seconds"])
     _set_up(order["settings"], order["language"])
-    with contextlib.suppress(BrokenPipeError):  # nobody is waiting any more
+    with contextlib.suppress(BrokenPipeError, EOFError):  # nobody is waiting any more
         _read(order["errand"], frames_in, frames_out)
 
 
@@ -53,49 +59,81 @@ def _set_up(values: dict[str, Any], language: str) -> None:
     translation.activate(language)
 
 
-def _read(errand: Any, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
-    from opinovi_wagtail.catalogues.base import FetchError, FormatError
-    from opinovi_wagtail.telling import reason_of
-
-    from .fetch_errors import NotModified, RetryLater
-    from .reading import Steps
-
-    steps: Steps | None = None
-
-    def serve(steps: Steps, chunk: Any) -> None:
-        parse, excerpts = receive(frames_in)
-        found = steps.answer(chunk, parse, excerpts)
-        # Plain tuples are packed in a fraction of the time.
-        send(frames_out, ("answers", [(place, tuple(answer)) for place, answer in found.items()]))
-
-    def progress() -> Any:
-        return steps.progress() if steps is not None else None
-
+def _read(errand: Errand, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
+    reader = _Reader(frames_in, frames_out)
     try:
-        steps = Steps(errand)
-        with steps.fetcher:
-            for chunk in steps.chunks():
-                send(frames_out, ("chunk", [tuple(steps.sight(raw)) for raw in chunk], progress()))
-                serve(steps, chunk)
-        send(frames_out, ("end", progress()))
-    except NotModified as error:
-        send(frames_out, ("not modified", reason_of(error), progress()))
-    except RetryLater as error:
-        send(frames_out, ("retry later", reason_of(error), error.status, error.seconds, progress()))
-    except FetchError as error:
-        send(frames_out, ("fetch error", reason_of(error), progress()))
-    except FormatError as error:
-        send(frames_out, ("format error", reason_of(error), progress()))
+        told = reader.read(errand)
     except MemoryError:
-        steps = None
-        send(frames_out, ("memory",))
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        send(frames_out, ("os error", error.errno, traceback.format_exc()))
-    except Exception as error:
-        # A fault of the format. Its own text may hold anything, so only its kind is for the report.
-        send(frames_out, ("fault", type(error).__name__, traceback.format_exc()))
+        reader.forget()
+        told = ("memory",)
+    send(frames_out, told)
+
+
+class _Reader:
+    """Reads ahead while the other side looks up what it knows, but never lets it wait for a server.
+
+    At most one chunk is read beyond the one that is not answered yet, and none across a request.
+    """
+
+    def __init__(self, frames_in: BinaryIO, frames_out: BinaryIO) -> None:
+        self._in, self._out = frames_in, frames_out
+        self._held: deque[list[RawRecord]] = deque()
+        self._serving = False
+        self._steps: Steps | None = None
+
+    def read(self, errand: Errand) -> tuple[Any, ...]:
+        """Read the feed of ``errand``; answers how it ended, as the last frame."""
+        told: tuple[Any, ...]
+        try:
+            self._steps = steps = Steps(errand)
+            with steps.fetcher:
+                for chunk in steps.chunks(self._fetch):
+                    self._held.append(chunk)
+                    send(self._out, ("chunk", [tuple(steps.sight(raw)) for raw in chunk], steps.progress()))
+                    self._serve(leave=1)
+            told = ("end",)
+        except NotModified as error:
+            told = ("not modified", reason_of(error))
+        except RetryLater as error:
+            told = ("retry later", reason_of(error), error.status, error.seconds)
+        except FetchError as error:
+            told = ("fetch error", reason_of(error))
+        except FormatError as error:
+            told = ("format error", reason_of(error))
+        except (BrokenPipeError, EOFError, MemoryError):
+            raise
+        except OSError as error:
+            told = ("os error", error.errno, traceback.format_exc())
+        except Exception as error:
+            # A fault of the format. Its own text may hold anything, so only its kind is for the report.
+            told = ("fault", type(error).__name__, traceback.format_exc())
+        self._serve()
+        return (*told, self._steps.progress() if self._steps is not None else None)
+
+    def forget(self) -> None:
+        """Let go of whatever takes memory."""
+        self._held.clear()
+        self._steps = None
+
+    def _fetch(self, url: str) -> Document:
+        self._serve()
+        assert self._steps is not None, "nothing is fetched before there are steps"
+        return self._steps.fetcher(url)
+
+    def _serve(self, leave: int = 0) -> None:
+        """Answer what is asked of the chunks that are held, but for so many."""
+        if self._serving:  # a record that is being parsed asks for a further document
+            return
+        assert self._steps is not None or not self._held, "nothing is held before there are steps"
+        self._serving = True
+        try:
+            while len(self._held) > leave:
+                parse, excerpts = receive(self._in)
+                found = self._steps.answer(self._held.popleft(), parse, excerpts)  # type: ignore[union-attr]
+                # Plain tuples are packed in a fraction of the time.
+                send(self._out, ("answers", [(place, tuple(answer)) for place, answer in found.items()]))
+        finally:
+            self._serving = False
 
 
 if __name__ == "__main__":

@@ -75,9 +75,13 @@ class Dialect:
 
     def one_of(self, model: type[Model], field_name: str, values: Collection[Any]) -> RawSQL:
         """A condition on a column of ``model``: the ORM's own takes as long for each value as a row takes to be written."""
-        column, params = self._column(model, field_name), list(values)
-        places = ", ".join(["%s"] * len(params)) or "NULL"
-        return RawSQL(f"{column} IN ({places})", params, output_field=BooleanField())  # noqa: S611
+        sql, params = self.chosen(self._column(model, field_name), values)
+        return RawSQL(sql, params, output_field=BooleanField())  # noqa: S611
+
+    def chosen(self, column: str, values: Collection[Any]) -> tuple[str, list[Any]]:
+        """A condition on ``column``, which is ready to stand in a statement, and its parameters."""
+        places = ", ".join(["%s"] * len(values)) or "NULL"
+        return f"{column} IN ({places})", list(values)
 
     def _column(self, model: type[Model], field_name: str) -> str:
         meta = model._meta
@@ -145,6 +149,9 @@ class PostgreSQL(Dialect):
     def adapter(self, field: Field[Any, Any]) -> Adapter | None:
         # The driver knows every other type by itself.
         return json_text if isinstance(field, JSONField) else None
+
+    def chosen(self, column: str, values: Collection[Any]) -> tuple[str, list[Any]]:
+        return f"{column} = ANY(%s)", [list(values)]
 
     def one_of(self, model: type[Model], field_name: str, values: Collection[Any]) -> RawSQL:
         kind = model._meta.get_field(field_name).db_type(self.connection)

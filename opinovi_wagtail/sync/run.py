@@ -32,13 +32,13 @@ from .foresight import Foresight
 from .increments import Increment, increment_of
 from .lease import Lease, LeaseLost, acquire
 from .pause import next_try, reason_to_pause
-from .reading import Errand, Reading
+from .reading import CHUNK, Errand, Reading
 from .report import Report
 from .seen import Seen
 from .signals import catalogue_changed
 from .supervised import ReaderDied, reading
 from .withdraw import Withdrawal
-from .writing import Writing
+from .writing import Writing, models_without_rows
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,8 @@ class _Run:
         self.report = Report(run)
         self.connection = connections[router.db_for_write(Course)]
         foresight = Foresight(run) if run.dry_run else None
-        self.writing = Writing(source, self.report, self.connection, now, foresight)
+        empty = models_without_rows(self.connection, source)
+        self.writing = Writing(source, self.report, self.connection, now, foresight, empty)
         self.fingerprint = fingerprint(source, source.url)
         # A preview shows the whole feed, whether or not it has changed.
         self.increment = Increment() if run.dry_run else increment_of(source, self.fingerprint)
@@ -112,12 +113,17 @@ class _Run:
             stack.enter_context(_seldom_collecting())
             self.reading = stack.enter_context(reading(self._errand(), self._patience))
             seen = stack.enter_context(Seen(self.connection))
-            comparison = Comparison(self.source, seen, self.report)
+            comparison = Comparison(self.writing, seen)
             courses = stack.enter_context(CourseWriter(self.writing))
             events = stack.enter_context(EventWriter(self.writing))
-            for difference in self._differences(self.reading, comparison):
-                self._apply(difference, courses, events)
+            gathered = Difference()
+            for difference, urgent in self._differences(self.reading, comparison):
                 seen.add(difference.sighted)
+                gathered.take(difference)
+                if urgent or gathered.rows >= CHUNK:
+                    self._apply(gathered, courses, events)
+                    gathered = Difference()
+            self._apply(gathered, courses, events)
             if self.report.over_budget:
                 self.fail(_over_budget(self.report))
                 return
@@ -138,9 +144,13 @@ class _Run:
             partner_name=self.source.partner.name,
         )
 
-    def _differences(self, feed: Reading, comparison: Comparison) -> Iterator[Difference]:
-        """What chunk after chunk brings. Where the next one comes at once its records are asked for before this one is
-        written, so that both sides have something to do; a slow feed keeps nothing waiting that is here already."""
+    def _differences(self, feed: Reading, comparison: Comparison) -> Iterator[tuple[Difference, bool]]:
+        """What chunk after chunk brings, and whether it is to be written at once.
+
+        Where the next chunk comes at once its records are asked for before this one is written, so that both sides have
+        something to do, and the few changes of many chunks are written together. A slow feed keeps nothing waiting that is
+        here already.
+        """
         plan = self._asked(feed, comparison)
         while plan is not None:
             difference = comparison.difference(plan, feed.answers())
@@ -150,9 +160,9 @@ class _Run:
                 try:
                     following = self._asked(feed, comparison, plan.met)
                 except Exception:
-                    yield difference
+                    yield difference, True
                     raise
-            yield difference
+            yield difference, not near
             plan = following if near else self._asked(feed, comparison)
 
     def _asked(self, feed: Reading, comparison: Comparison, before: Mapping[str, str] | None = None) -> Plan | None:

@@ -49,16 +49,13 @@ class Seen:
 
     def hashes(self, keys: Collection[str]) -> dict[str, str]:
         """Those of ``keys`` that were met before, with the hash of what stood there."""
-        places = ", ".join(["%s"] * len(keys))
+        chosen, params = self._dialect.chosen(self._dialect.quote("remote_key"), keys)
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT remote_key, content_hash FROM {self.table} WHERE remote_key IN ({places})",  # noqa: S608
-                list(keys),
-            )
+            cursor.execute(f"SELECT remote_key, content_hash FROM {self.table} WHERE {chosen}", params)  # noqa: S608
             return dict(cursor.fetchall())
 
     def add(self, sightings: Mapping[str, Sighting]) -> None:
-        rows = [(key, sighting.content_hash, str(sighting.mark)) for key, sighting in sightings.items()]
+        rows = [(key, sighting.content_hash, sighting.mark.value) for key, sighting in sightings.items()]
         self._dialect.load_at_once(TABLE, _COLUMNS, rows)
 
     def analyse(self) -> None:

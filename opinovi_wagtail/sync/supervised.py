@@ -9,8 +9,9 @@ import select
 import signal
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,9 @@ class ReadingInChild(Reading):
 
     patience: Callable[[], None] | None = None
     _process: Any = None
+    _waiting: deque[tuple[Any, ...]] = field(
+        default_factory=deque
+    )  # chunks that came before the answers of the last one
     _ended: bool = False
 
     def __enter__(self) -> ReadingInChild:
@@ -127,7 +131,7 @@ class ReadingInChild(Reading):
     def chunk(self) -> list[Sighted] | None:
         if self._ended:
             return None
-        kind, *told = self._frame()
+        kind, *told = self._waiting.popleft() if self._waiting else self._frame()
         self._note(told[-1])
         if kind == "end":
             self._ended = True
@@ -135,7 +139,7 @@ class ReadingInChild(Reading):
         return [Sighted(*sighted) for sighted in told[0]]
 
     def is_near(self) -> bool:
-        return bool(select.select([self._process.stdout], [], [], NEAR)[0])
+        return bool(self._waiting) or bool(select.select([self._process.stdout], [], [], NEAR)[0])
 
     def ask(self, parse: Sequence[int], excerpts: Sequence[int] = ()) -> None:
         try:
@@ -144,7 +148,9 @@ class ReadingInChild(Reading):
             raise self._died() from None
 
     def answers(self) -> dict[int, Answer]:
-        _kind, found = self._frame()
+        while (frame := self._frame())[0] != "answers":
+            self._waiting.append(frame)
+        _kind, found = frame
         return {place: Answer(*answer) for place, answer in found}
 
     def _note(self, now: Progress) -> None:

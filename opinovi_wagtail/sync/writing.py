@@ -43,6 +43,8 @@ class Writing:
     connection: BaseDatabaseWrapper
     now: dt.datetime
     foresight: Foresight | None = None
+    # Of which the source had no row when the run began: nobody else makes any while it holds the source.
+    empty: frozenset[type[Any]] = frozenset()
 
     @property
     def dry_run(self) -> bool:
@@ -72,6 +74,16 @@ class Writing:
             self.report.count("reappeared")
 
 
+def models_without_rows(
+    connection: BaseDatabaseWrapper, source: CatalogueSource
+) -> frozenset[type[Course] | type[Event]]:
+    """Of which models ``source`` has no row at all."""
+    models: tuple[type[Course] | type[Event], ...] = (Course, Event)
+    return frozenset(
+        model for model in models if not model.objects.using(connection.alias).filter(source=source).exists()
+    )
+
+
 def rows_of(
     connection: BaseDatabaseWrapper, model: type[Any], source: CatalogueSource, keys: Collection[str]
 ) -> QuerySet[Any]:
@@ -82,6 +94,8 @@ def rows_of(
 
 def existing_rows(writing: Writing, model: type[Course] | type[Event], keys: Collection[str]) -> dict[str, Existing]:
     """Rows of the source with these keys; locked until the chunk is committed, so that no editor comes in between."""
+    if model in writing.empty:
+        return {}
     rows = rows_of(writing.connection, model, writing.source, keys)
     if not writing.dry_run:
         rows = rows.select_for_update()
