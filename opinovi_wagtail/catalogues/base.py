@@ -142,6 +142,8 @@ class Format(ABC):
     secrets: ClassVar[tuple[Question, ...]] = ACCESS
     other_options: ClassVar[tuple[str, ...]] = ()
     experimental: ClassVar[bool] = False
+    # Whether the format itself sees to it that no identifier comes twice in a run, as one does that groups by them.
+    distinct: ClassVar[bool] = False
     # Whether the feed can tell what changed since a moment (``Options.since``), deletions included.
     incremental: ClassVar[bool] = False
     # Whether one complete pass over the feed shows everything there is, so that absence means something. A format may

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from opinovi_wagtail.catalogues.registry import format_class
 from opinovi_wagtail.models import CatalogueSource, Course, Event, remote_key
 from opinovi_wagtail.record import Issue
-from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.telling import gettext as _
 
 from .reading import Answer, Sighted
@@ -102,6 +102,7 @@ class Comparison:
     def __init__(self, writing: Writing, seen: Seen) -> None:
         self.source, self.seen, self.report = writing.source, seen, writing.report
         self._models = [model for model in _MARKS if model not in writing.empty]
+        self._distinct = format_class(writing.source.format).distinct
 
     def plan(self, chunk: Sequence[Sighted], before: Mapping[str, str] | None = None) -> Plan:
         """What has to be parsed of ``chunk``. ``before`` is what the chunk before it met, while that is not in ``seen`` yet."""
@@ -150,6 +151,8 @@ class Comparison:
                 plan.refused[place] = _bad_identifier(sighted.remote_id)
             else:
                 keyed.append((key, place))
+        if self._distinct:
+            return dict(keyed)
         met = {**self.seen.hashes({key for key, _place in keyed}), **before} if keyed else {}
         fresh: dict[str, int] = {}
         for key, place in keyed:
@@ -179,7 +182,11 @@ class Comparison:
                 "remote_key", "pk", "content_hash", "origin", "missing_since", "withdrawn_at"
             ):
                 absent = missing is not None or withdrawn is not None
-                found.setdefault(key, []).append(Known(model, *known, origin == Origin.SOURCE, absent))
+                row = Known(model, *known, origin == "source", absent)
+                if key in found:
+                    found[key].append(row)
+                else:
+                    found[key] = [row]
         return found
 
     def _by_hash(self, sighted: Sighted, known: Sequence[Known], difference: Difference) -> Mark | None:

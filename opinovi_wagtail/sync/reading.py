@@ -139,8 +139,9 @@ class Steps:
 
     def sight(self, raw: RawRecord) -> Sighted:
         """``raw`` before it is parsed."""
-        mark = hashlib.blake2b(raw.raw, digest_size=16, key=self.errand.hash_key).hexdigest()
-        return Sighted(raw.remote_id, mark, raw.deleted)
+        return Sighted(
+            raw.remote_id, hashlib.blake2b(raw.raw, digest_size=16, key=self.errand.hash_key).hexdigest(), raw.deleted
+        )
 
     def answer(self, chunk: Sequence[RawRecord], parse: Sequence[int], excerpts: Sequence[int]) -> dict[int, Answer]:
         """What was asked for of ``chunk``."""

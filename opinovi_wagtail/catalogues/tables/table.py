@@ -38,6 +38,7 @@ class CsvTable(Format):
         " is found out from their headings, and you can correct it."
     )
     example = "https://www.example.fi/courses.csv"
+    distinct = True
     questions = (
         Question(
             "language",
