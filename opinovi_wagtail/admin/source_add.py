@@ -68,7 +68,7 @@ class SourceCreateView(CreateView):
 
     def get_success_url(self) -> str:
         """The source itself, which says what to do next."""
-        return reverse(self.inspect_url_name, args=[self.object.pk])
+        return reverse("opinovi-cataloguesource:inspect", args=[self.object.pk])
 
     def get_success_buttons(self) -> list[Any]:
         return []
