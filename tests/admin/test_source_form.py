@@ -194,11 +194,11 @@ def test_intervals_are_said_in_words_and_those_of_commands_stay(minutes, words, 
 def test_after_saving_the_source_says_what_to_do_next(admin, ours):
     page = admin.post(reverse(ADD), new(ours), follow=True)
     source = CatalogueSource.objects.get(name="Kurssit")
-    assert page.redirect_chain[-1][0] == at("edit", source)
+    assert page.redirect_chain[-1][0] == at("inspect", source)
     for act in ("preview", "columns"):
         assert f'<form method="post" action="{at(act, source)}">' in text(page)
     source.runs.create(started_at=source.created_at, heartbeat_at=source.created_at)
-    assert "Nothing has been read from this source yet." not in text(admin.get(at("edit", source)))
+    assert "Nothing has been read from this source yet." not in text(admin.get(at("inspect", source)))
 
 
 @pytest.mark.parametrize(

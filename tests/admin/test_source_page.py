@@ -39,7 +39,7 @@ def words(response: Any) -> str:
 
 
 STATES = [
-    ({}, None, "Nothing has been fetched yet."),
+    ({}, None, "Nothing has been read from this source yet."),
     ({"active": False}, None, "Switch it on in its settings."),
     ({"paused_because": "person"}, None, "Paused by hand."),
     (
