@@ -90,7 +90,7 @@ def test_every_page_of_the_setup_is_accessible_and_fits_a_phone(language, desk, 
     found += look_at(visitor, f"columns-{language}")
     follow(page, "button[name=save]")
     found += look_at(visitor, f"columns-refused-{language}")
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def test_a_table_is_set_up_without_javascript(desk, feed):
