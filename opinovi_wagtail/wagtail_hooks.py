@@ -19,6 +19,7 @@ from opinovi_wagtail.admin.menu import CHOOSERS, DeskGroup  # noqa: E402
 from opinovi_wagtail.admin.policies import PARTNER_PATHS  # noqa: E402
 from opinovi_wagtail.admin.registrations import EXPORT_LOGGED  # noqa: E402
 from opinovi_wagtail.admin.source_acts import PAUSE_LOGGED, RESUME_LOGGED  # noqa: E402
+from opinovi_wagtail.admin.withdrawals import APPROVE_LOGGED, REJECT_LOGGED  # noqa: E402
 from opinovi_wagtail.models import RowLogEntry  # noqa: E402
 
 
@@ -38,6 +39,8 @@ def register_row_log(registry: Any) -> None:
         registry.log_entry_models.discard(RowLogEntry)
     registry.register_action(PAUSE_LOGGED, _("Pause"), _("Paused the source"))
     registry.register_action(RESUME_LOGGED, _("Resume"), _("Resumed the source"))
+    registry.register_action(APPROVE_LOGGED, _("Withdraw"), _("Let the rows that were missing be withdrawn"))
+    registry.register_action(REJECT_LOGGED, _("Keep"), _("Kept the rows that were missing"))
     registry.register_action(EXPORT_LOGGED, _("Export"), _("Exported a list of participants"))
 
 

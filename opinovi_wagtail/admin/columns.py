@@ -22,13 +22,13 @@ from opinovi_wagtail.sync.credentials import CredentialsError
 
 from .columns_form import Column, ColumnsForm
 from .columns_rows import lines
-from .confirm import ConfirmView
+from .source_acts import SourceActView
 from .table_sample import Sample, has_columns, read_sample
 
 EXAMPLES, LONGEST_EXAMPLE = 3, 80
 
 
-class ColumnsView(ConfirmView):
+class ColumnsView(SourceActView):
     """Fetches the beginning of the table on request, shows its columns, and keeps what was chosen."""
 
     page_title = gettext_lazy("Columns of the table")

@@ -28,7 +28,7 @@ class Count:
 
 def run_before(run: SyncRun) -> SyncRun | None:
     """The last run of the same source before ``run`` that ended well and was no preview."""
-    if run.dry_run:
+    if run.dry_run or run.finished_at is None:
         return None
     earlier = SyncRun.objects.filter(source=run.source_id, dry_run=False, state__in=WELL).exclude(pk=run.pk)
     return earlier.filter(started_at__lte=run.started_at, pk__lt=run.pk).first()

@@ -35,7 +35,7 @@ def csv_response(name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any
 
     def lines() -> Iterator[bytes]:
         yield codecs.BOM_UTF8  # without it, spreadsheet programs read å, ä and ö wrongly
-        writer = csv.writer(_Line())
+        writer = csv.writer(_Line(), delimiter=";")  # what a Finnish spreadsheet program takes apart by itself
         yield writer.writerow([str(heading) for heading in headings])
         for row in rows:
             yield writer.writerow([disarmed(cell) for cell in row])

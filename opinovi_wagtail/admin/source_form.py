@@ -15,7 +15,7 @@ from opinovi_wagtail.catalogues.base import FetchError
 from opinovi_wagtail.catalogues.registry import described
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource
-from opinovi_wagtail.rules.states import MergePolicy
+from opinovi_wagtail.rules.states import MergePolicy, PauseReason
 from opinovi_wagtail.sync import credentials
 from opinovi_wagtail.sync.targets import holds_secret, target_of
 from opinovi_wagtail.vocabularies import get_vocabulary
@@ -211,13 +211,16 @@ class SourceForm(RowForm):
     def save(self, commit: bool = True) -> CatalogueSource:
         source: CatalogueSource = self.instance
         if source.pk is None:
+            # It is looked at before anything comes of it: its first run is one that somebody asks for.
+            source.paused_because = PauseReason.UNTRIED
             return super().save(commit)
         # Only what the form is about: a run may be writing its lease and its validators at this moment.
         written = {"filters", "updated_at"} | {name for name in self.changed_data if name in self._meta.fields}
         answered = bool(self._changed(OPTION))
         written |= {"options"} if answered else set()
         written |= {"credentials_sealed"} if self._sealed_anew else set()
-        if {"url", "active"} & set(self.changed_data) or answered or self._sealed_anew:
+        mended = {"url", "active"} & set(self.changed_data) or answered or self._sealed_anew
+        if mended and source.paused_because != PauseReason.UNTRIED:
             # Whoever mends the address or what goes with it, or switches the source on, wants it tried again.
             source.paused_because, source.failures, source.next_run_at = "", 0, None
             written |= {"paused_because", "failures", "next_run_at"}

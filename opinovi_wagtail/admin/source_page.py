@@ -141,6 +141,8 @@ def _next_run(source: CatalogueSource, status: Status) -> str:
             return _("not planned")
         case SourceState.RUNNING:
             return _("when this one has ended")
+        case SourceState.NEVER if source.paused_because:
+            return _("once you have synced it for the first time")
     if source.next_run_at is None or source.next_run_at <= timezone.now():
         return _("at the next chance")
     return moment_in_words(source.next_run_at)

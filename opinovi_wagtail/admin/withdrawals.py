@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.log_actions import log
 
 from opinovi_wagtail.models import ParkedWithdrawal
 from opinovi_wagtail.sync import withdraw
@@ -17,6 +18,8 @@ from .row_links import RowLinks
 from .source_acts import SourceActView
 from .values import moment_in_words
 
+APPROVE_LOGGED = "opinovi.withdraw"
+REJECT_LOGGED = "opinovi.keep"
 MOST_ROWS = 50
 
 
@@ -102,6 +105,7 @@ class ApproveView(DecideView):
 
     def act(self) -> None:
         self.decide(withdraw.approve)
+        log(instance=self.object, action=APPROVE_LOGGED)
 
 
 class RejectView(DecideView):
@@ -129,6 +133,7 @@ class RejectView(DecideView):
 
     def act(self) -> None:
         self.decide(withdraw.reject)
+        log(instance=self.object, action=REJECT_LOGGED)
 
 
 ACTS: dict[str, Any] = {"approve": ApproveView, "reject": RejectView}

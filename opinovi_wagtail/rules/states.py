@@ -155,6 +155,7 @@ class MergePolicy(TextChoices):
 class PauseReason(TextChoices):
     """Why a catalogue source is left alone until a person resumes it."""
 
+    UNTRIED = "untried", _("Waits for its first run, which somebody asks for")
     FAILURES = "failures", _("Paused after too many failures in a row")
     PERSON = "person", _("Paused by hand")
 

@@ -148,7 +148,7 @@ def addressees(source: CatalogueSource) -> list[Addressee]:
 
 def _link(source: CatalogueSource) -> str:
     try:
-        path = reverse("opinovi-cataloguesource:edit", args=[source.pk])
+        path = reverse("opinovi-cataloguesource:inspect", args=[source.pk])
     except NoReverseMatch:
         return ""
     base = str(getattr(settings, "WAGTAILADMIN_BASE_URL", "") or "").rstrip("/")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from opinovi_wagtail.catalogues.base import Options
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, SyncRun
-from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.rules.states import PauseReason, RunState
 from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.telling import plain
 
@@ -25,6 +25,7 @@ def ask_for_run(source: CatalogueSource, *, dry_run: bool, by: str = "") -> Sync
     waiting = SyncRun.objects.filter(source=source, state=RunState.WAITING, dry_run=dry_run).first()
     if not dry_run:
         CatalogueSource.objects.filter(pk=source.pk).update(next_run_at=timezone.now())
+        CatalogueSource.objects.filter(pk=source.pk, paused_because=PauseReason.UNTRIED).update(paused_because="")
     now = timezone.now()
     return waiting or SyncRun.objects.create(
         source=source, dry_run=dry_run, state=RunState.WAITING, started_at=now, heartbeat_at=now, asked_by=by[:150]

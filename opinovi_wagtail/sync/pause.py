@@ -38,7 +38,7 @@ def pause(source: CatalogueSource) -> None:
 def why_paused(source: CatalogueSource) -> str:
     """Why ``source`` is paused, as a sentence; empty where it is not."""
     match source.paused_because:
-        case "":
+        case "" | PauseReason.UNTRIED:
             return ""
         case PauseReason.PERSON:
             return gettext("Paused by hand.")

@@ -134,6 +134,8 @@ def sentence(run: SyncRun) -> str:
         parts.append(_("Nothing new at the source."))
     if run.dry_run:
         parts.append(_("A preview: nothing was changed."))
+        if run.created or run.updated or run.withdrawn or run.reappeared:
+            parts.append(_("A run would do this:"))
     if run.message:
         parts.append(run.message)
     parts.extend(text % {"count": count} for text, count in _counted(run) if count)

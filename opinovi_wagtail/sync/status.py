@@ -11,7 +11,7 @@ from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from opinovi_wagtail.models import CatalogueSource, SyncRun
-from opinovi_wagtail.rules.states import RunState
+from opinovi_wagtail.rules.states import PauseReason, RunState
 from opinovi_wagtail.telling import tell
 
 from .pause import why_paused
@@ -53,6 +53,8 @@ def status_of(source: CatalogueSource, now: dt.datetime) -> Status:
         return Status(SourceState.RUNNING, last.last_run_started_at)
     if not source.active:
         return Status(SourceState.OFF, source.last_success_at)
+    if source.paused_because == PauseReason.UNTRIED:
+        return Status(SourceState.NEVER)
     if source.paused_because:
         reason = " ".join(filter(None, [why_paused(source), message]))
         return Status(SourceState.PAUSED, last.last_run_finished_at, reason)

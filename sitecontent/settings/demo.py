@@ -4,6 +4,8 @@
 terminal find the running services.
 """
 
+import base64
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -52,5 +54,7 @@ WAGTAIL_SITE_NAME = "Opin Ovi (demo)"
 
 OPINOVI_WAGTAIL = {
     **OPINOVI_WAGTAIL,
+    # As little of a secret as the one above; it shows what a source with credentials looks like.
+    "CREDENTIALS_KEYS": [base64.urlsafe_b64encode(hashlib.sha256(SECRET_KEY.encode()).digest()).decode()],
     "ALLOWED_INTERNAL_HOSTS": [f"127.0.0.1:{_services['feeds']}"] if "feeds" in _services else [],
 }

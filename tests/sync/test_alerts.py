@@ -54,7 +54,7 @@ def test_a_pause_after_failures_is_told_once_to_those_who_can_mend_it(source, pe
     (letter,) = mail.outbox
     assert letter.to == ["astrid@partner.example"]
     assert str(source) in letter.subject
-    assert f"-cataloguesource/edit/{source.pk}/" in letter.body
+    assert f"-cataloguesource/inspect/{source.pk}/" in letter.body
     assert "Resume" not in letter.body and "not fetched any more" not in letter.body, "it is in Swedish"
     assert tell_due() == 0
     assert len(mail.outbox) == 1
