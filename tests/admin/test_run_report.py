@@ -58,8 +58,8 @@ def test_issues_are_exported_in_the_readers_language_and_without_formulas(log_in
         remote_id="=1+1", field="title", told={"text": "Nothing new at the source."}, excerpt="@x", fatal=True
     )
     lines = text(log_in("viewer", "fi").get(reverse("opinovi-syncrun:issues", args=[run.pk]))).splitlines()
-    assert lines[1].startswith("'=1+1,otsikko,Lähteessä ei ole mitään uutta")
-    assert lines[1].endswith(",'@x")
+    assert lines[1].startswith("'=1+1;otsikko;Lähteessä ei ole mitään uutta")
+    assert lines[1].endswith(";'@x")
 
 
 def test_a_first_preview_shows_what_courses_would_look_like(admin, sync):

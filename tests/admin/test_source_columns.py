@@ -107,7 +107,7 @@ def test_saved_columns_are_what_the_next_run_reads_by(admin, source):
     with mock.patch("opinovi_wagtail.admin.columns.read_sample") as read:
         response = look(admin, source, save="1", **sent)
     read.assert_not_called()
-    assert response.headers["Location"] == at("edit", source)
+    assert response.headers["Location"] == at("inspect", source)
     source.refresh_from_db()
     assert source.options == {
         "language": "fi",
@@ -153,7 +153,7 @@ def test_a_table_that_cannot_be_had_is_explained(admin, source):
 def test_what_is_no_table_is_explained(document, admin, source, tmp_path):
     (tmp_path / "feed" / "courses.csv").write_text(document, encoding="utf-8")
     page = admin.post(at("columns", source), follow=True)
-    assert page.redirect_chain[-1][0] == at("edit", source)
+    assert page.redirect_chain[-1][0] == at("inspect", source)
     assert escape("The document is") in text(page)
 
 
@@ -171,4 +171,4 @@ def test_only_tables_have_columns(admin, ours):
     source = make_source(ours["partner"], format="opintopolku")
     assert admin.get(at("columns", source), follow=True).status_code == 404
     assert admin.post(at("columns", source), follow=True).status_code == 404
-    assert at("columns", source) not in text(admin.get(at("edit", source)))
+    assert at("columns", source) not in text(admin.get(at("inspect", source)))

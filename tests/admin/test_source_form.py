@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 
 from opinovi_wagtail.catalogues.base import Format, Question
 from opinovi_wagtail.catalogues.registry import format_paths
-from opinovi_wagtail.models import CatalogueSource, RowLogEntry
+from opinovi_wagtail.models import CatalogueSource, Course, RowLogEntry
 from opinovi_wagtail.sync.credentials import credentials_of, new_key, seal
+from opinovi_wagtail.sync.due import due_sources
 from tests.factories import make_source
 
 from .posting import as_posted, problems
@@ -301,3 +303,24 @@ def test_credentials_that_no_key_opens_are_entered_anew(admin, ours, settings):
     assert (source.name, source.credentials_sealed) == ("Uusi", before)
     save(admin, source, secret_token="again")
     assert credentials_of(source) == {"token": "again"}
+
+
+def test_a_new_source_brings_nothing_until_somebody_syncs_it(admin, ours, feed):
+    admin.post(reverse(ADD), new(ours, url=feed))
+    source = CatalogueSource.objects.get(name="Kurssit")
+    assert source.pk not in due_sources(timezone.now())
+    page = text(admin.get(at("inspect", source)))
+    assert "Nothing has been read from this source yet." in page
+    assert at("pause", source) not in page and at("resume", source) not in page
+    admin.post(at("edit", source), as_posted(admin.get(at("edit", source)).context["form"]) | {"url": f"{feed}?x"})
+    assert source.pk not in due_sources(timezone.now()), "looking at it and mending it is no sync"
+    CatalogueSource.objects.filter(pk=source.pk).update(url=feed)
+
+    admin.post(at("preview", source))
+    assert source.pk not in due_sources(timezone.now())
+    assert not Course.objects.filter(source=source).exists()
+
+    admin.post(at("sync", source))
+    source.refresh_from_db()
+    assert (source.paused_because, Course.objects.filter(source=source).count()) == ("", 2)
+    assert source.next_run_at > timezone.now(), "from now on it goes by itself"

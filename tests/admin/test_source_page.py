@@ -131,8 +131,8 @@ def test_the_history_is_exported_without_formulas(admin, ours):
     response = admin.get(at("export_runs", source))
     lines = text(response).splitlines()
     assert response["Content-Type"].startswith("text/csv")
-    assert lines[0].startswith("\ufeffStarted,Ended,State,Preview,Created")
-    assert lines[1].startswith("2026-11-24 12:00,2026-11-24 12:00,Succeeded,no,3,")
+    assert lines[0].startswith("\ufeffStarted;Ended;State;Preview;Created")
+    assert lines[1].startswith("2026-11-24 12:00;2026-11-24 12:00;Succeeded;no;3;")
     assert "'=cmd|' /C calc'!A0" in lines[1]
 
 
