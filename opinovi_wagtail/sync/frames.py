@@ -17,8 +17,10 @@ _MOST_AT_ONCE = 1 << 20
 def send(stream: BinaryIO, value: Any) -> None:
     """Write ``value`` and flush."""
     payload = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(payload)))
-    stream.write(payload)
+    left = memoryview(_LENGTH.pack(len(payload)) + payload)
+    while left:
+        # An unbuffered stream may be interrupted by a signal in the middle.
+        left = left[stream.write(left) or 0 :]
     stream.flush()
 
 
