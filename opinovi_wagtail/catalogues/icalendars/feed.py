@@ -16,6 +16,7 @@ from opinovi_wagtail.record import Event, Issue
 from opinovi_wagtail.telling import gettext as _
 
 from ..base import LICENCE, Fetch, Format, FormatError, Question, RawRecord
+from ..gatherings import KIND_OF_EVENT
 from ..spool import Spool
 from ..words import clean_text
 from .document import KEPT, Calendar, CalendarDocument, RawEvent, name_of, value_of
@@ -41,18 +42,7 @@ class ICalendar(Format):
     )
     example = "https://calendar.example.org/public/basic.ics"
     questions = (
-        Question(
-            "event_type",
-            gettext_lazy("Kind of event"),
-            gettext_lazy("Of events whose title does not say that they are info events."),
-            kind="choice",
-            choices=(
-                ("info_event", gettext_lazy("Info event")),
-                ("group_session", gettext_lazy("Group session")),
-                ("guidance", gettext_lazy("Guidance")),
-                ("other", gettext_lazy("Other event")),
-            ),
-        ),
+        KIND_OF_EVENT,
         Question(
             "language",
             gettext_lazy("Language"),

@@ -20,6 +20,7 @@ from opinovi_wagtail.telling import reason_of
 
 from .. import raw_json
 from ..base import LICENCE, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
+from ..gatherings import KIND_OF_EVENT
 from ..spool import Spool
 from .event import EventReader, identifier
 from .references import References
@@ -54,18 +55,7 @@ class LinkedEvents(Format):
     )
     example = "https://linkedevents.example.fi/v1/event/?publisher=city:123&include=location,keywords"
     questions = (
-        Question(
-            "event_type",
-            gettext_lazy("Kind of event"),
-            gettext_lazy("Of events whose title does not say that they are info events."),
-            kind="choice",
-            choices=(
-                ("info_event", gettext_lazy("Info event")),
-                ("group_session", gettext_lazy("Group session")),
-                ("guidance", gettext_lazy("Guidance")),
-                ("other", gettext_lazy("Other event")),
-            ),
-        ),
+        KIND_OF_EVENT,
         Question(
             "follow",
             gettext_lazy("Look up places and target groups"),

@@ -18,6 +18,7 @@ from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.telling import ngettext
 
 from ..base import LICENCE, Document, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
+from ..gatherings import KIND_OF_EVENT
 from ..links import host_of
 from .page import Found, PageReader
 from .sitemap import is_sitemap, locations
@@ -51,18 +52,7 @@ class SchemaOrg(Format):
             gettext_lazy("Language"),
             gettext_lazy("Of texts that do not say it themselves: fi, sv, en."),
         ),
-        Question(
-            "event_type",
-            gettext_lazy("Kind of event"),
-            gettext_lazy("Of events whose title does not say that they are info events."),
-            kind="choice",
-            choices=(
-                ("info_event", gettext_lazy("Info event")),
-                ("group_session", gettext_lazy("Group session")),
-                ("guidance", gettext_lazy("Guidance")),
-                ("other", gettext_lazy("Other event")),
-            ),
-        ),
+        KIND_OF_EVENT,
         LICENCE,
     )
 
