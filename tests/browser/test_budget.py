@@ -72,3 +72,10 @@ def test_all_style_sheets_of_the_public_pages_together_are_small_and_there_is_no
     assert "/static/opinovi_wagtail/opinovi.css" in sheets
     assert sum(len(gzip.compress(sheet)) for sheet in sheets.values()) < CSS_BYTES
     assert loaded.of("script") == {}
+
+
+def test_nothing_fades_in_while_a_page_loads(visit, world):
+    """A button on its way from the browser's grey to its own colour is white on grey as long as a slow machine needs."""
+    page = visit().open(addresses_of_events(world, "fi")["events"])
+    fading = "all => all.filter(one => getComputedStyle(one).transitionDuration != '0s').map(one => one.className)"
+    assert page.eval_on_selector_all("*", fading) == []
