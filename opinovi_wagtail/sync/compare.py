@@ -13,6 +13,7 @@ from opinovi_wagtail.models import CatalogueSource, Course, Event, remote_key
 from opinovi_wagtail.record import Issue
 from opinovi_wagtail.telling import gettext as _
 
+from .lasting_issues import LastingIssues, repeated
 from .reading import Answer, Sighted
 from .rows import VERSION, CourseRow, EventRow, is_storable
 from .seen import Mark, Seen, Sighting
@@ -99,8 +100,8 @@ def fingerprint(source: CatalogueSource, *more: str) -> str:
 class Comparison:
     """Compares chunk after chunk of one run. Reads the store, writes nothing."""
 
-    def __init__(self, writing: Writing, seen: Seen) -> None:
-        self.source, self.seen, self.report = writing.source, seen, writing.report
+    def __init__(self, writing: Writing, seen: Seen, lasting: LastingIssues) -> None:
+        self.source, self.seen, self.report, self.lasting = writing.source, seen, writing.report, lasting
         self._models = [model for model in _MARKS if model not in writing.empty]
         self._distinct = format_class(writing.source.format).distinct
 
@@ -166,7 +167,7 @@ class Comparison:
 
     def _repeated(self, plan: Plan, place: int, *, same: bool) -> None:
         if same:
-            issue = Issue("remote_id", _("The feed brings this record more than once."))
+            issue = Issue("remote_id", repeated())
             self.report.issue(plan.chunk[place].remote_id, issue)
             return
         plan.refused[place] = Issue(
@@ -207,6 +208,7 @@ class Comparison:
         return None
 
     def _parsed(self, key: str, sighted: Sighted, answer: Answer, difference: Difference) -> Mark:
+        self.lasting.forget(key)
         if answer.deleted:
             return Mark.DELETED
         if answer.filtered:

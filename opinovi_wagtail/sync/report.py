@@ -69,6 +69,15 @@ class Report:
             )
         )
 
+    def repeat(self, issues: Iterable[SyncIssue]) -> None:
+        """Note again what an earlier report said and what is still so."""
+        for issue in issues:
+            self.issues += 1
+            if self.issues <= MOST_ISSUES:
+                self._unsaved.append(
+                    SyncIssue(run=self.run, remote_id=issue.remote_id, field=issue.field, told=issue.told)
+                )
+
     def remark(self, remarks: Iterable[Issue]) -> None:
         """Note what the format has to say about the feed as a whole, each thing once."""
         for issue in remarks:

@@ -30,6 +30,7 @@ from .events import EventWriter
 from .fetch_errors import NotModified, RetryLater
 from .foresight import Foresight
 from .increments import Increment, increment_of
+from .lasting_issues import LastingIssues
 from .lease import Lease, LeaseLost, acquire
 from .pause import next_try, reason_to_pause
 from .reading import CHUNK, Errand, Reading
@@ -102,6 +103,7 @@ class _Run:
         self.fingerprint = fingerprint(source, source.url)
         # A preview shows the whole feed, whether or not it has changed.
         self.increment = Increment() if run.dry_run else increment_of(source, self.fingerprint)
+        self.lasting = LastingIssues(source)
         self.reading: Reading | None = None
         self._analyse_at = _FIRST_ANALYSIS
         self._ends_at = time.monotonic() + conf.SYNC_RUN_MINUTES * 60
@@ -113,7 +115,7 @@ class _Run:
             stack.enter_context(_seldom_collecting())
             self.reading = stack.enter_context(reading(self._errand(), self._patience))
             seen = stack.enter_context(Seen(self.connection))
-            comparison = Comparison(self.writing, seen)
+            comparison = Comparison(self.writing, seen, self.lasting)
             courses = stack.enter_context(CourseWriter(self.writing))
             events = stack.enter_context(EventWriter(self.writing))
             gathered = Difference()
@@ -251,6 +253,7 @@ class _Run:
         """The feed was read to its end: take tombstones and absences seriously, and remember what to ask the next time."""
         self.run.complete = complete
         seen.analyse()
+        self.report.repeat(self.lasting.still_true(seen, complete=complete))
         with self._transaction():
             withdrawal = Withdrawal(self.writing, seen)
             withdrawal.bury_deleted()

@@ -49,9 +49,18 @@ class Seen:
 
     def hashes(self, keys: Collection[str]) -> dict[str, str]:
         """Those of ``keys`` that were met before, with the hash of what stood there."""
+        return self._of(keys, "content_hash")
+
+    def marks(self, keys: Collection[str]) -> dict[str, str]:
+        """Those of ``keys`` that were met, with what became of them: values of ``Mark``."""
+        return self._of(keys, "mark")
+
+    def _of(self, keys: Collection[str], column: str) -> dict[str, str]:
+        if not keys:
+            return {}
         chosen, params = self._dialect.chosen(self._dialect.quote("remote_key"), keys)
         with self.connection.cursor() as cursor:
-            cursor.execute(f"SELECT remote_key, content_hash FROM {self.table} WHERE {chosen}", params)  # noqa: S608
+            cursor.execute(f"SELECT remote_key, {column} FROM {self.table} WHERE {chosen}", params)  # noqa: S608
             return dict(cursor.fetchall())
 
     def add(self, sightings: Mapping[str, Sighting]) -> None:

@@ -359,10 +359,10 @@ def test_the_number_of_queries_of_a_chunk_does_not_depend_on_its_size(sync, froz
 
     few = queries(*feed(3, "1.00")), queries(*feed(3, "2.00")), queries(*feed(3, "2.00"))
     many = queries(*feed(100, "3.00")), queries(*feed(100, "4.00")), queries(*feed(100, "4.00"))
-    # The first of the larger runs both makes and changes rows.
+    # The first of the larger runs both makes and changes rows, and there are reports to look at before it.
     assert many[1] == few[1]
     assert many[2] == few[2]
-    assert many[0] <= few[0] + 12
+    assert many[0] <= few[0] + 14
 
 
 def test_a_large_feed_goes_through_in_chunks(sync, monkeypatch):
