@@ -147,7 +147,7 @@ class Format(ABC):
     # Whether the feed can tell what changed since a moment (``Options.since``), deletions included.
     incremental: ClassVar[bool] = False
     # Whether one complete pass over the feed shows everything there is, so that absence means something. A format may
-    # turn this off for its own run (on the instance) when it notices that the feed changed while it was being read.
+    # turn this off for its own run when it notices that the feed changed while it was being read.
     complete: bool = True
     # Whether the same bytes are the same records tomorrow. Where they are not (a series without an end, shown up to a
     # horizon), a format turns this off for its run, and the server is not asked whether anything has changed.

@@ -1,4 +1,4 @@
-"""Pages as REST services write them: ``{"results": […], "next": address, "count": n}``, followed to the last one."""
+"""Pages as REST services write them, ``{"results": […], "next": address, "count": n}``, followed to the last one."""
 
 from __future__ import annotations
 
@@ -12,30 +12,34 @@ from . import raw_json
 from .base import Fetch, Format, FormatError, NotFollowed
 
 
-def pages(reading: Format, url: str, fetch: Fetch, first: bytes) -> Iterator[list[bytes]]:
-    """The elements of ``results`` as raw bytes, page by page, beginning with ``first``, the document at ``url``.
+def pages(
+    reading: Format, url: str, fetch: Fetch, first: bytes, *, records: str = "results", beside: str = "pagination"
+) -> Iterator[list[bytes]]:
+    """The elements of ``records`` as raw bytes, page by page, beginning with ``first``, the document at ``url``.
 
-    ``next`` and ``count`` stand beside the results or in ``pagination``. Turns ``complete`` of the format ``reading`` off
-    where the number of records changes meanwhile, where fewer come than are announced, and where a further page is not
-    followed. Raises ``FormatError`` when a page repeats or has no results; what ``fetch`` raises passes through.
+    ``next`` and ``count`` stand beside the records or in the object ``beside`` them. Turns ``complete`` of the format
+    ``reading`` off where the number of records changes meanwhile, where fewer come than are announced, and where a further
+    page is not followed. Raises ``FormatError`` when a page repeats or has no records; what ``fetch`` raises passes through.
     """
     read, announced, previous, page = 0, None, b"", first
     seen = {url}
     while True:
         parts = raw_json.members(page)
-        results = parts.get("results", b"")
+        results = parts.get(records, b"")
         if not raw_json.is_list(results):
-            raise FormatError(_("The list of records (results) of a page is missing or is not a list."))
+            raise FormatError(
+                _("The list of records (%(name)s) of a page is missing or is not a list.") % {"name": records}
+            )
         items = raw_json.elements(results)
         if items and results == previous:
             raise FormatError(_("The feed shows the same page again and again, so reading stopped."))
-        count = _beside(parts, "count")
+        count = _told(parts, beside, "count")
         if announced is not None and count != announced:
             reading.complete = False
         previous, announced = results, count
         read += len(items)
         yield items
-        following = _beside(parts, "next")
+        following = _told(parts, beside, "next")
         if not isinstance(following, str) or not following:
             break
         url = _joined(url, following)
@@ -51,11 +55,11 @@ def pages(reading: Format, url: str, fetch: Fetch, first: bytes) -> Iterator[lis
         reading.complete = False
 
 
-def _beside(parts: dict[str, bytes], name: str) -> Any:
+def _told(parts: dict[str, bytes], beside: str, name: str) -> Any:
     if name in parts:
         return raw_json.value(parts[name])
-    pagination = raw_json.value(parts.get("pagination"))
-    return pagination.get(name) if isinstance(pagination, dict) else None
+    more = raw_json.value(parts.get(beside))
+    return more.get(name) if isinstance(more, dict) else None
 
 
 def _joined(url: str, following: str) -> str:

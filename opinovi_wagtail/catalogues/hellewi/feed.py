@@ -73,7 +73,6 @@ class Hellewi(Format):
 
     def __init__(self, options: Options | None = None) -> None:
         super().__init__(options)
-        self.complete = True
         self._asks_seats = True
 
     def authorize(self, url: str) -> Authorization:

@@ -18,8 +18,8 @@ from opinovi_wagtail.record import Issue
 from opinovi_wagtail.telling import gettext as _
 from opinovi_wagtail.telling import reason_of
 
-from .. import raw_json
-from ..base import LICENCE, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
+from .. import raw_json, rest_pages
+from ..base import LICENCE, Fetch, FetchError, Format, FormatError, NotFollowed, Question, RawRecord
 from ..gatherings import KIND_OF_EVENT
 from ..spool import Spool
 from .event import EventReader, identifier
@@ -68,10 +68,6 @@ class LinkedEvents(Format):
         LICENCE,
     )
     secrets = ()  # everybody may read it
-
-    def __init__(self, options: Options | None = None) -> None:
-        super().__init__(options)
-        self.complete = True
 
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:
         """Yield events as they come; recurring series and their gatherings are joined and follow at the end."""
@@ -129,43 +125,21 @@ class LinkedEvents(Format):
 
     def _pages(self, url: str, fetch: Fetch) -> Iterator[bytes]:
         """The raw events of all pages; notices when the feed moves under the reader."""
-        read, announced, previous = 0, None, b""
-        next_url: str | None = url
-        seen: set[str] = set()
-        while next_url:
-            seen.add(next_url)
-            try:
-                page = raw_json.json_bytes(fetch(next_url))
-            except NotFollowed:
-                self.complete = False
-                return
-            if raw_json.is_list(page):
-                yield from raw_json.elements(page)
-                return
-            parts = raw_json.members(page)
-            if "data" not in parts:
-                yield _only_event(page, parts)
-                return
-            if parts["data"] == previous and previous != b"[]":
-                raise FormatError(_("The feed shows the same page again and again, so reading stopped."))
-            previous = parts["data"]
-            if not raw_json.is_list(previous):
-                raise FormatError(_("The list of events (data) is not a list."))
-            meta = raw_json.value(parts.get("meta"))
-            count = meta.get("count") if isinstance(meta, dict) else None
-            if announced is not None and count != announced:
-                self.complete = False
-            announced = count
-            items = raw_json.elements(previous)
-            read += len(items)
-            _check_kind(items)
-            yield from items
-            following = meta.get("next") if isinstance(meta, dict) else None
-            next_url = urljoin(next_url, following) if isinstance(following, str) and following else None
-            if next_url in seen:
-                raise FormatError(_("The feed's link to the next page leads back to a page that was already read."))
-        if isinstance(announced, int) and read < announced:
+        try:
+            page = raw_json.json_bytes(fetch(url))
+        except NotFollowed:
             self.complete = False
+            return
+        if raw_json.is_list(page):
+            yield from raw_json.elements(page)
+            return
+        parts = raw_json.members(page)
+        if "data" not in parts:
+            yield _only_event(page, parts)
+            return
+        for events in rest_pages.pages(self, url, fetch, page, records="data", beside="meta"):
+            _check_kind(events)
+            yield from events
 
 
 class Series:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from opinovi_wagtail.telling import gettext as _
 
 from .. import raw_json, rest_pages
-from ..base import ACCESS, LICENCE, Authorization, Fetch, Format, FormatError, Options, Question, RawRecord
+from ..base import ACCESS, LICENCE, Authorization, Fetch, Format, FormatError, Question, RawRecord
 from ..spool import Spool
 from ..words import clean_text
 from .discovery import DiscoveryReader
@@ -49,10 +49,6 @@ class OpenEdx(Format):
         LICENCE,
     )
     secrets: ClassVar[tuple[Question, ...]] = ACCESS
-
-    def __init__(self, options: Options | None = None) -> None:
-        super().__init__(options)
-        self.complete = True
 
     def authorize(self, url: str) -> Authorization:
         """As every format, but with a token of the kind that the source has."""

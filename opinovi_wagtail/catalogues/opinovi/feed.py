@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from opinovi_wagtail.telling import gettext as _
 
 from .. import raw_json, rest_pages
-from ..base import Fetch, Format, FormatError, Options, RawRecord
+from ..base import Fetch, Format, FormatError, RawRecord
 from ..words import identifier
 from .record import RecordReader
 
@@ -53,10 +53,6 @@ class Opinovi(Format):
     )
     example = "https://www.example.fi/opinovi/api/v1/courses/"
     incremental = True
-
-    def __init__(self, options: Options | None = None) -> None:
-        super().__init__(options)
-        self.complete = True
 
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:
         """Yield a record per course and event; of what changed only, where the options say since when."""

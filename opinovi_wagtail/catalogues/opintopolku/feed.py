@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from opinovi_wagtail.telling import gettext as _
 
 from .. import raw_json
-from ..base import LICENCE, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
+from ..base import LICENCE, Fetch, FetchError, Format, FormatError, NotFollowed, Question, RawRecord
 from ..notes import Notes
 from .bundle import Bundle, bundles, oid_kind
 from .course import CourseReader
@@ -53,10 +53,6 @@ class Opintopolku(Format):
         LICENCE,
     )
     secrets = ()  # everybody may read it
-
-    def __init__(self, options: Options | None = None) -> None:
-        super().__init__(options)
-        self.complete = True
 
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:
         """Yield a record per koulutus and provider, whatever kind of document stands at ``url``."""
