@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from opinovi_wagtail import dates
 from opinovi_wagtail.catalogues.words import plain
 from opinovi_wagtail.models import Course, CourseRun, Event, Meeting, WordsField, say
+from opinovi_wagtail.sync.report import part_name
 
 from .children import meeting_in_words
 from .differences import field_of, label_of, said, shortened, typed
@@ -83,7 +84,9 @@ def _facts(model: type[models.Model], names: Iterable[str], values: Mapping[str,
 def _label(model: type[models.Model], name: str) -> str:
     match name:
         case "provider_name":
-            return label_of(model, "provider")
+            return str(capfirst(part_name("provider")))
+        case "place_name":
+            return str(capfirst(part_name("place")))
         case "remote_url":
             return str(capfirst(_("address of the course"))) if model is Course else label_of(model, "url")
     return label_of(model, name)

@@ -159,7 +159,8 @@ _HEADINGS: dict[str, dict[str, str]] = {
     },
     "apply_until": {
         "fi": "haku päättyy|hakuaika päättyy|ilmoittautuminen päättyy|viimeinen hakupäivä",
-        "sv": "ansökan slutar|ansökan avslutas|anmälan avslutas|sista ansökningsdag|sista anmälningsdag|deadline",
+        "sv": "ansökan slutar|ansökan stänger|ansökan avslutas|anmälan slutar|anmälan stänger|anmälan avslutas"
+        "|sista ansökningsdag|sista anmälningsdag|deadline",
         "en": "apply until|application end|deadline|registration ends|registration closes|application deadline",
     },
     "application": {"fi": "hakutapa", "sv": "ansökningssätt|ansökan", "en": "application|application type"},
