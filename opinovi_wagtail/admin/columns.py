@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from opinovi_wagtail.catalogues.base import FetchError, FormatError, Options
+from opinovi_wagtail.catalogues.tables.text_language import BY_HEADINGS, TextLanguage, language_of_texts
 from opinovi_wagtail.catalogues.words import clean_text
 from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync.asked import options_of
@@ -37,17 +38,18 @@ class ColumnsView(SourceActView):
     )
     yes = gettext_lazy("Show the columns")
     template_name = "opinovi_wagtail/admin/columns.html"
+    fetches = True
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if not has_columns(self.object.format):
             raise Http404
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = ColumnsForm.posted(request.POST) if "heading" in request.POST else None
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        form = ColumnsForm.posted(request.POST, self._language()) if "heading" in request.POST else None
         chosen = form.chosen() if form is not None and form.is_valid() else None
         if chosen is not None and "save" in request.POST:
-            self._save(*chosen)
+            self._save(chosen)
             messages.success(request, _("The columns are saved. Now see what the source would bring."))
             return redirect(self.get_next_url())
         if chosen is None and "save" in request.POST:
@@ -55,23 +57,29 @@ class ColumnsView(SourceActView):
         try:
             options = options_of(self.object)
             if chosen is not None:
-                options = replace(options, options={**options.options, **_as_options(*chosen)})
+                options = replace(options, options={**options.options, **chosen})
             sample = read_sample(self.object, options)
         except (FetchError, FormatError, CredentialsError) as error:
             messages.error(request, str(error))
             return redirect(self.get_next_url())
         return self.render_to_response(self._shown(sample, options, form))
 
-    def _save(self, columns: dict[str, str], ignored: list[str]) -> None:
+    def _language(self) -> str:
+        """The language that the source names; it stays one of the choices, whatever languages the site has."""
+        own = (self.object.options or {}).get("language") or ""
+        return own if own != BY_HEADINGS else ""
+
+    def _save(self, chosen: dict[str, Any]) -> None:
         with transaction.atomic():
             source = CatalogueSource.objects.select_for_update().get(pk=self.object.pk)
             held = source.options if isinstance(source.options, dict) else {}
-            source.options = {**held, **_as_options(columns, ignored)}
+            source.options = {**held, **chosen}
             source.save(update_fields=["options", "updated_at"])
             log(source, "wagtail.edit", user=self.request.user)
 
     def _shown(self, sample: Sample, options: Options, posted: ColumnsForm | None) -> dict[str, Any]:
-        guessed = ColumnsForm.of(sample.found)
+        language = language_of_texts(sample.found.headings, options)
+        guessed = ColumnsForm.of(sample.found, language.code)
         # What was posted for another table than the one that is there now is of no use.
         form = posted if posted is not None and posted.names() == guessed.names() else guessed
         columns = list(_columns(form, sample, options.options))
@@ -80,12 +88,26 @@ class ColumnsView(SourceActView):
             columns=columns,
             headings=guessed.headings,
             unused=[column.heading for column in columns if column.heading and column.state == "unused"],
+            about_language=_about(language),
             lines=lines(sample, options),
         )
 
 
-def _as_options(columns: dict[str, str], ignored: list[str]) -> dict[str, Any]:
-    return {"columns": columns, "ignored_columns": ignored}
+def _about(language: TextLanguage) -> str:
+    """What is to be said beside the choice of language: that it was guessed, or that the headings tell another one."""
+    if language.guessed:
+        return (
+            _("The headings of the table are in Swedish, so its texts are taken to be in Swedish, too.")
+            if language.code == "sv"
+            else _("The headings of the table are in Finnish, so its texts are taken to be in Finnish, too.")
+        )
+    if language.headings in ("", language.code):
+        return ""
+    return (
+        _("The headings of the table are in Swedish. If its texts are in Swedish, too, choose that here.")
+        if language.headings == "sv"
+        else _("The headings of the table are in Finnish. If its texts are in Finnish, too, choose that here.")
+    )
 
 
 def _columns(form: ColumnsForm, sample: Sample, options: Mapping[str, Any]) -> Iterator[Column]:

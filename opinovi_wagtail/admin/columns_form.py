@@ -1,4 +1,4 @@
-"""The form in which each column of a table is told what it is; its answer is the option ``columns`` of the source."""
+"""The form in which each column of a table is told what it is; its answers are options of the source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from opinovi_wagtail.catalogues.questions import site_languages
 from opinovi_wagtail.catalogues.tables import columns as csv_columns
+from opinovi_wagtail.catalogues.tables.heading_terms import LANGUAGES, WORDS
 from opinovi_wagtail.catalogues.tables.headings import Headings
 from opinovi_wagtail.conf import conf
 
@@ -19,6 +21,7 @@ from .values import language_name
 
 MOST_COLUMNS, LONGEST_HEADING = 300, 1000
 NOT_USED = ""
+_TARGET = "target_"  # what the names of fields for columns begin with
 
 # What a column can be, in the order in which it is looked for.
 GROUPS: tuple[tuple[Any, dict[str, Any]], ...] = (
@@ -32,7 +35,7 @@ GROUPS: tuple[tuple[Any, dict[str, Any]], ...] = (
             "provider": gettext_lazy("organiser"),
             "provider_id": gettext_lazy("identifier of the organiser"),
             "url": gettext_lazy("address of the course"),
-            "image": gettext_lazy("address of a picture"),
+            "image": gettext_lazy("picture"),
             "education_type": gettext_lazy("type of education"),
             "fields": gettext_lazy("fields of education"),
             "level": gettext_lazy("level of qualification"),
@@ -52,13 +55,13 @@ GROUPS: tuple[tuple[Any, dict[str, Any]], ...] = (
             "times": gettext_lazy("times of teaching"),
             "forms": gettext_lazy("teaching methods"),
             "languages": gettext_lazy("languages of instruction"),
-            "municipality": gettext_lazy("municipality"),
+            "municipality": gettext_lazy("municipalities"),
             "place": pgettext_lazy("venue", "place"),
             "address": gettext_lazy("street address"),
             "online_url": gettext_lazy("online address"),
             "accessibility": gettext_lazy("accessibility"),
             "run_id": gettext_lazy("identifier of this time and place"),
-            "status": gettext_lazy("whether it is cancelled"),
+            "status": gettext_lazy("status"),
         },
     ),
     (
@@ -108,15 +111,14 @@ def target_choices() -> list[Any]:
 def target_name(target: str) -> str:
     """What people call a column of ``target``: ``title_sv`` is the title in Swedish."""
     field, _sign, language = target.rpartition("_")
-    if field in csv_columns.WORDS and language in _languages(field):
+    if field in WORDS and language in _languages(field):
         named = {"field": capfirst(str(_LABELS[field])), "language": language_name(language)}
         return _("%(field)s (%(language)s)") % named
     return capfirst(str(_LABELS.get(target, target)))
 
 
 def _languages(field: str) -> Sequence[str]:
-    known = csv_columns.LANGUAGES
-    return [code for code in conf.LANGUAGES if code in known] if field in csv_columns.WORDS else ()
+    return [code for code in conf.LANGUAGES if code in LANGUAGES] if field in WORDS else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,27 @@ class Column:
 
 
 class ColumnsForm(forms.Form):
-    """A list to choose from for each heading. Columns of the same heading cannot be told apart, so the first one has it."""
+    """A list to choose from for each heading, and the language of the texts; ``language`` is the one they are in by now.
 
-    def __init__(self, headings: Sequence[str], targets: Mapping[int, str], data: Any = None) -> None:
+    Columns of the same heading cannot be told apart, so the first one has it.
+    """
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the texts"),
+        help_text=gettext_lazy("Of columns whose heading does not say it."),
+        widget=forms.Select(attrs={"class": "opinovi-select"}),
+    )
+
+    def __init__(
+        self, headings: Sequence[str], targets: Mapping[int, str], language: str = "", data: Any = None
+    ) -> None:
         super().__init__(data)
+        languages = dict(site_languages())
+        if language and language not in languages:
+            languages[language] = str(capfirst(language_name(language)))
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices, field.initial = list(languages.items()), language
         self.headings = [heading[:LONGEST_HEADING] for heading in headings[:MOST_COLUMNS]]
         choices = target_choices()
         known = {target for _heading, group in choices[1:] for target, _label in group}
@@ -145,7 +164,7 @@ class ColumnsForm(forms.Form):
                 continue
             seen.add(name)
             target = targets.get(place, NOT_USED)
-            self.fields[f"target_{place}"] = forms.ChoiceField(
+            self.fields[f"{_TARGET}{place}"] = forms.ChoiceField(
                 label=_("What this column is"),
                 choices=choices,
                 required=False,
@@ -154,14 +173,14 @@ class ColumnsForm(forms.Form):
             )
 
     @classmethod
-    def of(cls, found: Headings) -> ColumnsForm:
-        """What the columns of a table are taken to be."""
-        return cls(found.headings, found.columns.targets())
+    def of(cls, found: Headings, language: str) -> ColumnsForm:
+        """What the columns of a table are taken to be, and the language of its texts."""
+        return cls(found.headings, found.columns.targets(), language)
 
     @classmethod
-    def posted(cls, data: Any) -> ColumnsForm:
+    def posted(cls, data: Any, language: str) -> ColumnsForm:
         """What somebody has chosen. The headings come along, so that the table need not be fetched for keeping it."""
-        return cls(data.getlist("heading"), {}, data)
+        return cls(data.getlist("heading"), {}, language, data)
 
     def names(self) -> list[str]:
         """The headings as they are compared."""
@@ -171,7 +190,7 @@ class ColumnsForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         first: dict[str, str] = {}
         for name, target in list(cleaned.items()):
-            if target == NOT_USED:
+            if target == NOT_USED or not name.startswith(_TARGET):
                 continue
             if target in first:
                 twice = _("Two columns cannot be the same: %(name)s.") % {"name": target_name(target)}
@@ -181,10 +200,15 @@ class ColumnsForm(forms.Form):
             self.add_error(None, _("Choose the column that is the title of the course."))
         return cleaned
 
-    def chosen(self) -> tuple[dict[str, str], list[str]]:
-        """The options ``columns`` and ``ignored_columns``."""
+    def chosen(self) -> dict[str, Any]:
+        """The options ``columns``, ``ignored_columns`` and ``language``."""
         answers = {
-            self.headings[int(name.removeprefix("target_"))]: target for name, target in self.cleaned_data.items()
+            self.headings[int(name.removeprefix(_TARGET))]: target
+            for name, target in self.cleaned_data.items()
+            if name.startswith(_TARGET)
         }
-        columns = {target: heading for heading, target in answers.items() if target != NOT_USED}
-        return columns, [heading for heading, target in answers.items() if target == NOT_USED]
+        return {
+            "columns": {target: heading for heading, target in answers.items() if target != NOT_USED},
+            "ignored_columns": [heading for heading, target in answers.items() if target == NOT_USED],
+            "language": self.cleaned_data["language"],
+        }

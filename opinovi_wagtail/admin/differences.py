@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opinovi_wagtail.catalogues.words import plain
@@ -20,7 +19,7 @@ from opinovi_wagtail.models import CourseRun, Meeting, WordsField
 from opinovi_wagtail.sync.report import part_name
 
 from .children import meeting_in_words, run_in_words
-from .values import NOTHING, in_words, language_name
+from .values import NOTHING, in_a_sentence, in_words
 
 CHILDREN: dict[str, type[CourseRun] | type[Meeting]] = {"runs": CourseRun, "meetings": Meeting}
 # What tells children apart, and says nothing to people.
@@ -86,6 +85,21 @@ def label_of(model: type[models.Model], name: str) -> str:
     return str(capfirst(field.verbose_name if field is not None else part_name(name)))
 
 
+def shortened(text: str) -> str:
+    """``text`` without its middle, where it is long."""
+    return _shortened(text.split())
+
+
+def typed(field: models.Field[Any, Any] | None, value: Any) -> Any:
+    """``value`` as the field holds it; a value that the field would not take stays as it is."""
+    if value is None or field is None or isinstance(field, models.JSONField):
+        return value
+    try:
+        return field.to_python(value)
+    except (ValidationError, ValueError, TypeError, ArithmeticError):
+        return value
+
+
 def said(model: type[models.Model], name: str, value: Any) -> str:
     """A plain ``value`` of a field in words, in lines; a dash for nothing."""
     if name in CHILDREN:
@@ -93,14 +107,14 @@ def said(model: type[models.Model], name: str, value: Any) -> str:
     field = field_of(model, name)
     if field is None:
         return str(value)
-    return in_words(field, _typed(field, value)) or NOTHING
+    return in_words(field, typed(field, value)) or NOTHING
 
 
 def child_lines(model: type[CourseRun] | type[Meeting], values: Mapping[str, Any]) -> tuple[str, ...]:
     """A run or a meeting, given as plain values, in lines: when, where, how."""
     known = {name: (field_of(model, name), value) for name, value in values.items()}
-    typed = {name: _typed(field, value) for name, (field, value) in known.items() if field is not None}
-    text = run_in_words(CourseRun(**typed)) if model is CourseRun else meeting_in_words(Meeting(**typed))
+    held = {name: typed(field, value) for name, (field, value) in known.items() if field is not None}
+    text = run_in_words(CourseRun(**held)) if model is CourseRun else meeting_in_words(Meeting(**held))
     return tuple(text.splitlines())
 
 
@@ -115,16 +129,6 @@ def differences(model: type[models.Model], changes: Iterable[Mapping[str, Any]])
         elif name not in _TECHNICAL:
             fields += _of_field(model, name, before, after)
     return Differences(tuple(fields), tuple(children))
-
-
-def _typed(field: models.Field[Any, Any], value: Any) -> Any:
-    """``value`` as the field holds it; a value that the field would not take stays as it is."""
-    if value is None or isinstance(field, models.JSONField):
-        return value
-    try:
-        return field.to_python(value)
-    except (ValidationError, ValueError, TypeError, ArithmeticError):
-        return value
 
 
 def _of_field(model: type[models.Model], name: str, before: Any, after: Any) -> Iterator[Difference]:
@@ -144,14 +148,8 @@ def _of_words(label: str, before: Mapping[str, str], after: Mapping[str, str]) -
         old, new = plain(before.get(code, "")), plain(after.get(code, ""))
         if old == new:
             continue
-        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": _in_a_sentence(code)}
+        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": in_a_sentence(code)}
         yield Difference(in_language, *_excerpts(old, new, code))
-
-
-def _in_a_sentence(code: str) -> str:
-    """The name of a language, which only English writes with a capital letter."""
-    name = language_name(code)
-    return name if (get_language() or "fi").startswith("en") else name.lower()
 
 
 def _excerpts(before: str, after: str, language: str) -> tuple[Side, Side]:

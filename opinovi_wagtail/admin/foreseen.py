@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from opinovi_wagtail.models import Course, Event, SyncChange, SyncRun, say
 from opinovi_wagtail.rules.states import ChangeAction
 from opinovi_wagtail.sync.foresight import MOST
 
-from .differences import CHILDREN, Differences, child_lines, differences, label_of, said
+from .appearance import Fact, child_in_words, row_facts
+from .differences import CHILDREN, Differences, differences, label_of
 from .row_links import RowLinks
 
 MODELS: dict[str, type[Course] | type[Event]] = {"course": Course, "event": Event}
+# What a run would do, of which the names of the actions speak as if it was done.
+HEADINGS = {
+    ChangeAction.CREATED: gettext_lazy("Would be new"),
+    ChangeAction.UPDATED: gettext_lazy("Would be changed"),
+    ChangeAction.BACK: gettext_lazy("Would come back"),
+    ChangeAction.MISSING: gettext_lazy("Would be marked as missing from the source"),
+    ChangeAction.WITHDRAWN: gettext_lazy("Would be withdrawn"),
+}
 # As many rows are shown unfolded at once.
 FEW = 5
 _COUNTS = {
@@ -27,16 +36,18 @@ _COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One row: what it is called, what it would look like (``facts``, ``children``), or what would change."""
+    """One row: what it is called, what it would look like (``facts``, ``children``), or what would change, and what would
+    not although the source has changed it, because an editor keeps it."""
 
     title: str
     language: str
     kind: str
     remote_id: str
     url: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[Fact, ...] = ()
     children: tuple[tuple[str, ...], ...] = ()
     changes: Differences = Differences()
+    kept: Differences = Differences()
     labels: str = ""
 
 
@@ -50,6 +61,10 @@ class Section:
     count: int | None
     quiet: int
     cut: bool
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[self.action])
 
     @property
     def unfolded(self) -> bool:
@@ -71,7 +86,7 @@ def sections(run: SyncRun, links: RowLinks) -> list[Section]:
 def _section(run: SyncRun, action: ChangeAction, changes: Iterable[SyncChange], links: RowLinks) -> Section:
     noted = list(changes)
     rows = [_foreseen(change, run.source.partner_id, links) for change in noted]
-    shown = [row for row in rows if action != ChangeAction.UPDATED or row.changes]
+    shown = [row for row in rows if action != ChangeAction.UPDATED or row.changes or row.kept]
     count = getattr(run, _COUNTS[action]) if action in _COUNTS else None
     cut = len(noted) >= MOST and (count is None or count > len(noted))
     return Section(action, tuple(shown), count, len(rows) - len(shown), cut)
@@ -80,19 +95,20 @@ def _section(run: SyncRun, action: ChangeAction, changes: Iterable[SyncChange], 
 def _foreseen(change: SyncChange, partner_id: int, links: RowLinks) -> Foreseen:
     model = MODELS[change.kind]
     title = say(change.title, get_language() or "fi")
-    facts: list[tuple[str, str]] = []
+    facts: list[Fact] = []
     children: list[tuple[str, ...]] = []
+    changed = kept = Differences()
     if change.action == ChangeAction.CREATED:
-        for field in change.fields:
-            name, value = field["field"], field["after"]
-            if name in CHILDREN:
-                children += [child_lines(CHILDREN[name], child) for child in value or ()]
-            else:
-                facts.append((label_of(model, name), said(model, name, value)))
-    changed = differences(model, change.fields) if change.action == ChangeAction.UPDATED else Differences()
+        values = {field["field"]: field["after"] for field in change.fields}
+        facts = row_facts(model, values)
+        for name in CHILDREN.keys() & values.keys():
+            children += [child_in_words(CHILDREN[name], child) for child in values[name] or ()]
+    if change.action == ChangeAction.UPDATED:
+        changed = differences(model, [field for field in change.fields if not field.get("kept")])
+        kept = differences(model, [field for field in change.fields if field.get("kept")])
     relation = next((field["field"] for field in change.fields if field["field"] in CHILDREN), "")
-    labels = dict.fromkeys(difference.label for difference in changed.fields)
-    if changed.children:
+    labels = dict.fromkeys(difference.label for difference in (*changed.fields, *kept.fields))
+    if changed.children or kept.children:
         labels[label_of(model, relation)] = None
     return Foreseen(
         title=title.text or change.remote_id,
@@ -103,5 +119,6 @@ def _foreseen(change: SyncChange, partner_id: int, links: RowLinks) -> Foreseen:
         facts=tuple(facts),
         children=tuple(children),
         changes=changed,
+        kept=kept,
         labels=", ".join(labels),
     )

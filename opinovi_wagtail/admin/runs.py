@@ -25,6 +25,7 @@ from .run_exports import IssuesExportView
 from .run_issues import Issues
 from .run_progress import GOING, RunProgressView, progress
 from .scope import SEEING
+from .table_sample import has_columns
 from .values import moment_in_words
 from .viewsets import PartnerViewSet
 
@@ -88,7 +89,8 @@ class RunReportView(InspectView):
             "going": going,
             "progress": progress(run) if going else None,
             "failed": run.state in (RunState.FAILED, RunState.DIED),
-            "all_taken": run.state == RunState.SUCCEEDED and not run.failed and not issues.count,
+            "all_taken": run.state == RunState.SUCCEEDED and not run.failed and not issues.groups,
+            "columns_url": _columns_url(run),
             "facts": _facts(run),
             "outcome": sentence(run),
             "counts": compared(run),
@@ -102,6 +104,13 @@ class RunReportView(InspectView):
             "may_decide": may_decide,
             "may_sync": may_decide and run.dry_run and run.state in WELL,
         }
+
+
+def _columns_url(run: SyncRun) -> str:
+    """Where what a preview of a table shows is corrected: what its columns are, and the language of its texts."""
+    if not run.dry_run or not has_columns(run.source.format):
+        return ""
+    return reverse("opinovi-cataloguesource:columns", args=[run.source_id])
 
 
 def _has_rows(run: SyncRun) -> bool:

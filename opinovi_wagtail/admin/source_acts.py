@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +21,7 @@ from opinovi_wagtail.sync.pause import pause, resume
 from opinovi_wagtail.sync.run import run_source
 
 from .confirm import ConfirmView, Refused
+from .source_next import nothing_to_fetch
 
 SYNC_TASK = "opinovi_wagtail.sync_source"
 PREVIEW_TASK = "opinovi_wagtail.preview_source"
@@ -29,6 +33,18 @@ class SourceActView(ConfirmView):
     """An act on a source, which leads back to the page of the source."""
 
     inspect_url_name = ""
+    # Whether the feed is fetched, for which nothing may be missing.
+    fetches = False
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.fetches and (reason := nothing_to_fetch(self.object)):
+            messages.error(request, reason)
+            return redirect(self.get_next_url())
+        return self.answer(request)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """What comes of the click."""
+        return super().post(request)
 
     def get_next_url(self) -> str:
         return reverse(self.inspect_url_name, args=[self.object.pk])
@@ -37,6 +53,7 @@ class SourceActView(ConfirmView):
 class RunNowView(SourceActView):
     """Runs the source in this request, or asks the worker to where there is one; then shows the report, which fills."""
 
+    fetches = True
     dry_run = False
     task = SYNC_TASK
     run: SyncRun | None = None

@@ -14,10 +14,17 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from opinovi_wagtail.catalogues.registry import Described, described, format_paths
+from opinovi_wagtail.catalogues.registry import Described, described, format_class, format_paths
 from opinovi_wagtail.models import CatalogueSource
 
 EVERY_MINUTES = 720  # of a new source: twice a day
+
+
+def with_notes(response: HttpResponse, request: HttpRequest, form: Any) -> HttpResponse:
+    """``response`` after ``form`` was saved, with what the form has to say about it."""
+    for note in form.notes:
+        messages.info(request, note)
+    return response
 
 
 class SourceCreateView(CreateView):
@@ -42,6 +49,9 @@ class SourceCreateView(CreateView):
             return redirect(super().get_add_url())
         return super().post(request, *args, **kwargs)
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        return with_notes(super().form_valid(form), self.request, form)
+
     def get_template_names(self) -> list[str]:
         return super().get_template_names() if self.chosen else [self.formats_template_name]
 
@@ -53,7 +63,8 @@ class SourceCreateView(CreateView):
 
     def get_initial_form_instance(self) -> CatalogueSource:
         assert self.chosen is not None, "there is no form before a format is chosen"
-        return CatalogueSource(format=self.chosen.name, every_minutes=EVERY_MINUTES)
+        options = format_class(self.chosen.name).initial_options()
+        return CatalogueSource(format=self.chosen.name, every_minutes=EVERY_MINUTES, options=options)
 
     def get_add_url(self) -> str:
         url: str = super().get_add_url()

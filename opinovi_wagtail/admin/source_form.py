@@ -17,7 +17,7 @@ from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.rules.states import MergePolicy, PauseReason
 from opinovi_wagtail.sync import credentials
-from opinovi_wagtail.sync.targets import holds_secret, target_of
+from opinovi_wagtail.sync.targets import holds_secret, is_internal, target_of
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from .choices import FilteredChoices
@@ -81,6 +81,7 @@ class SourceForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = Asked(self.instance.format)
+        self.notes: list[str] = []  # sentences for whoever has saved the form
         self.described = described(self.instance.format)
         self.initial["format"] = self.instance.format
         held = self.instance.filters or {}
@@ -99,9 +100,10 @@ class SourceForm(RowForm):
 
     def _ask(self) -> None:
         options = self.instance.options if isinstance(self.instance.options, dict) else {}
+        questions = {question.name: question for question in self.asked.questions}
         for name, field in self.asked.option_fields(options).items():
             self.fields[f"{OPTION}{name}"] = field
-            self.initial[f"{OPTION}{name}"] = shown(options.get(name))
+            self.initial[f"{OPTION}{name}"] = shown(options.get(name), questions[name])
         stored, self._unreadable = names_of_stored(self.instance)
         if credentials.available():
             for name, field in self.asked.secret_fields(stored).items():
@@ -120,11 +122,15 @@ class SourceForm(RowForm):
 
     def asked_matters(self, which: str) -> bool:
         """Whether there is something in the fields, or something that has to be in them or to be said about them."""
-        if any(bound.field.required or bound.errors or bound.value() for bound in self.asked_fields(which)):
+        if any(bound.field.required or bound.errors or self._says(bound) for bound in self.asked_fields(which)):
             return True
         # An address that is refused because of a password in it sends people here.
         refused = self.is_bound and "url" in self.errors
         return which == "secrets" and bool(refused or self.instance.credentials_sealed or self.asked.wants_secrets)
+
+    def _says(self, bound: forms.BoundField) -> bool:
+        answer = bound.value()
+        return bool(answer) and not self.asked.is_as_usual(bound.name.removeprefix(OPTION), answer)
 
     def asked_note(self, which: str) -> str:
         """What is to be said above the fields."""
@@ -135,7 +141,8 @@ class SourceForm(RowForm):
         return self._unreadable
 
     def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
+        entered: str = self.cleaned_data["url"]
+        url = self.asked.address(entered)
         if holds_secret(url):
             raise forms.ValidationError(
                 _(
@@ -149,9 +156,21 @@ class SourceForm(RowForm):
                 )
             )
         try:
-            target_of(url, _allowed())
+            target = target_of(url, _allowed())
         except FetchError as error:
             raise forms.ValidationError(str(error)) from None
+        # One that is there already must not keep anybody from switching the source off.
+        if url != self.initial.get("url") and is_internal(target, _allowed()):
+            raise forms.ValidationError(
+                _(
+                    "This address works only inside a private network, so this site cannot reach it. Enter the address at"
+                    " which anybody can open it on the internet, or ask whoever runs this site to allow this one."
+                )
+            )
+        if url != entered:
+            self.notes.append(
+                _("The address is kept as %(address)s: that is where the same thing is fetched.") % {"address": url}
+            )
         return url
 
     def clean(self) -> dict[str, Any]:

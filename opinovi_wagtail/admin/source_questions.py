@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,6 +42,19 @@ class Asked:
         """Whether the format has said by itself that it needs credentials."""
         return bool(self.secrets) and self.secrets != ACCESS
 
+    @property
+    def initial_options(self) -> dict[str, Any]:
+        """What a new source begins with."""
+        return self.chosen.initial_options() if self.chosen else {}
+
+    def address(self, url: str) -> str:
+        """Where what people call ``url`` is fetched."""
+        return self.chosen.address(url) if self.chosen else url
+
+    def is_as_usual(self, name: str, answer: Any) -> bool:
+        """Whether ``answer`` to the question ``name`` is what a new source begins with."""
+        return answer == self.initial_options.get(name)
+
     def option_fields(self, held: dict[str, Any]) -> dict[str, forms.Field]:
         """A field for each question, by the name of the option."""
         return {question.name: _field(question, held.get(question.name)) for question in self.questions}
@@ -54,15 +68,18 @@ class Asked:
         kinds = {question.name: question.kind for question in self.questions}
         options = dict(held)
         for name, answer in answers.items():
-            if answer is None or answer == "":
+            if answer in (None, "", []):
                 options.pop(name, None)
             else:
                 options[name] = answer == "true" if kinds[name] == "boolean" else answer
         return options
 
 
-def shown(answer: Any) -> Any:
-    """An option as its field shows it."""
+def shown(answer: Any, question: Question | None = None) -> Any:
+    """An option as its field shows it: the one of ``question``."""
+    if question is not None and question.kind == "choices":
+        # What was typed before there was something to choose from.
+        return re.findall(r"[^\s,;]+", answer) if isinstance(answer, str) else answer
     if isinstance(answer, bool):
         return "true" if answer else "false"
     if isinstance(answer, list):
@@ -79,16 +96,28 @@ def names_of_stored(source: CatalogueSource) -> tuple[frozenset[str], str]:
 
 
 def _field(question: Question, held: Any) -> forms.Field:
-    said: dict[str, Any] = {"label": question.label, "help_text": question.help, "required": question.required}
+    said: dict[str, Any] = {"label": question.label, "help_text": _help(question), "required": question.required}
     match question.kind:
         case "choice" | "boolean":
-            choices = [NOT_CHOSEN, *question.choices] if question.kind == "choice" else [AS_USUAL, *_YES_OR_NO]
+            choices = [AS_USUAL, *_YES_OR_NO] if question.kind == "boolean" else list(question.offered())
+            if question.kind == "choice" and not (question.initial and held):
+                choices.insert(0, NOT_CHOSEN)
             if held is not None and shown(held) not in dict(choices):
                 choices.append((shown(held), str(held)))  # what a command has put there stays
             return forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "opinovi-select"}), **said)
+        case "choices":
+            choices = list(question.offered())
+            choices += [(one, one) for one in shown(held, question) or () if one not in dict(choices)]
+            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple(), **said)
         case "number":
             return forms.IntegerField(min_value=-LARGEST_NUMBER, max_value=LARGEST_NUMBER, **said)
     return _TextField(max_length=LONGEST_ANSWER, **said)
+
+
+def _help(question: Question) -> str:
+    """Its help, and that it may wait where it is needed only when the feed is fetched."""
+    later = _("Nothing can be fetched without it. You can save now and add it later.") if question.needed else ""
+    return " ".join(filter(None, [str(question.help), later]))
 
 
 class _TextField(forms.CharField):
@@ -97,7 +126,7 @@ class _TextField(forms.CharField):
 
 
 def _secret(question: Question, *, stored: bool) -> forms.Field:
-    said = [str(question.help)] if question.help else []
+    said = [_help(question)] if question.help or question.needed else []
     if stored:
         said.append(_("One is stored. It is not shown; leave this empty to keep it."))
     attributes = {"autocomplete": "new-password" if question.kind == "secret" else "off", "spellcheck": "false"}

@@ -38,7 +38,7 @@ from .kept_fields import KeptFieldsView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .run_exports import RunHistoryExportView
 from .source_acts import SourceActView
-from .source_add import SourceCreateView
+from .source_add import SourceCreateView, with_notes
 from .source_form import source_panels
 from .source_page import SourcePageView
 from .viewsets import PartnerViewSet
@@ -97,6 +97,9 @@ class SourceEditView(EditView):
         url = reverse(self.inspect_url_name, args=[self.object.pk])
         return [HeaderButton(_("To the source"), url=url, icon_name="download")]
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        return with_notes(super().form_valid(form), self.request, form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "why_paused": why_paused(self.object)}
 
@@ -109,8 +112,9 @@ class ContentsView(SourceActView):
     yes = gettext_lazy("Count")
     template_name = "opinovi_wagtail/admin/feed_contents.html"
     most_values = 100
+    fetches = True
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(self, request: HttpRequest) -> HttpResponse:
         try:
             tally = contents(self.object)
         except (FetchError, FormatError, ReaderDied, CredentialsError) as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, ClassVar, Literal
 
@@ -90,15 +90,24 @@ class Question:
     """Something that a format asks of whoever sets up a source: one field of the form of a source.
 
     ``name`` is the key of the answer in the source's options (or its credentials); ``kind`` says what the answer is:
-    a text, one of ``choices``, a yes or no, a whole number, or a text that is never shown again.
+    a text, one of ``choices``, several of them (a list), a yes or no, a whole number, or a text that is never shown again.
+    ``choices`` are pairs of an answer and its label, or a function without arguments that answers them when the form is
+    made. A new source begins with ``initial``, where there is one. Without an answer to a ``required`` question the form
+    is not saved; without one that is ``needed`` it is, but nothing can be fetched yet.
     """
 
     name: str
     label: Any
     help: Any = ""
-    kind: Literal["text", "choice", "boolean", "number", "secret"] = "text"
-    choices: tuple[tuple[str, Any], ...] = ()
+    kind: Literal["text", "choice", "choices", "boolean", "number", "secret"] = "text"
+    choices: Sequence[tuple[str, Any]] | Callable[[], Sequence[tuple[str, Any]]] = ()
     required: bool = False
+    needed: bool = False
+    initial: str = ""
+
+    def offered(self) -> Sequence[tuple[str, Any]]:
+        """What there is to choose from now."""
+        return self.choices() if callable(self.choices) else self.choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,22 @@ class Format(ABC):
         if cls.questions is Format.questions and not cls.other_options:
             return None
         return frozenset(question.name for question in cls.questions) | frozenset(cls.other_options)
+
+    @classmethod
+    def initial_options(cls) -> dict[str, Any]:
+        """The options that a new source begins with."""
+        return {question.name: question.initial for question in cls.questions if question.initial}
+
+    @classmethod
+    def address(cls, url: str) -> str:
+        """The address at which what stands at ``url`` is fetched: the same, where nobody writes it in another way."""
+        return url
+
+    @classmethod
+    def lacking(cls, url: str, answered: Collection[str]) -> tuple[Question, ...]:
+        """What has to be answered before the feed at ``url`` can be fetched, beside the questions ``answered`` by now."""
+        asked = (*cls.questions, *cls.secrets)
+        return tuple(question for question in asked if question.needed and question.name not in answered)
 
     @classmethod
     def missing(cls) -> str:

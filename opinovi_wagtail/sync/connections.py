@@ -95,8 +95,9 @@ class Vetting:
         if f"{host}:{port}".lower() not in self._allowed and not all(is_public(str(entry[4][0])) for entry in found):
             raise AddressRefused(
                 _(
-                    "%(host)s leads to an address inside a private network, which is not allowed. If it is meant, list "
-                    '%(host)s:%(port)d in the setting OPINOVI_WAGTAIL["ALLOWED_INTERNAL_HOSTS"].'
+                    "%(host)s is inside a private network and cannot be reached from the internet. Use an address that"
+                    " opens for everybody. If this one is meant, ask whoever runs this site to allow it"
+                    " (ALLOWED_INTERNAL_HOSTS: %(host)s:%(port)d)."
                 )
                 % {"host": host, "port": port}
             )

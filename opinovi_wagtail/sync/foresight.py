@@ -8,18 +8,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from opinovi_wagtail.models import Course, Event, SyncChange, SyncRun
+from opinovi_wagtail.models import Course, SyncChange, SyncRun
 from opinovi_wagtail.rules.states import ChangeAction
 
 from .pins import CHILDREN, FACTS, comparable, plain
 from .rows import CourseRow, EventRow
 
 MOST = 100  # rows that are kept of each action
-# Where a row begins to exist it is told by what it is, and these say most.
-_TELLING: dict[type[Any], tuple[str, ...]] = {
-    Course: ("education_type", "level", "fields", "summary"),
-    Event: ("kind", "status", "languages", "summary"),
-}
+# What a row that begins to exist is told by, beside its facts.
+_PROVENANCE = ("provider_name", "remote_url")
 
 
 class Foresight:
@@ -44,11 +41,15 @@ class Foresight:
             now[relation] = comparable({name: child[name] for name in names} for child in children)
             found = standing.get(there.get(row.key, 0))
             if found is None:
-                action, fields = ChangeAction.CREATED, _appearance(model, now, relation)
+                now |= {name: plain(row.facts[name]) for name in _PROVENANCE if name in row.facts}
+                action, fields = ChangeAction.CREATED, _appearance(now, relation)
             else:
                 before = {name: plain(getattr(found, name)) for name in now if name != relation}
                 before[relation] = comparable(getattr(found, relation).values(*names))
-                action, fields = ChangeAction.UPDATED, _differences(before, now)
+                kept = row.facts.get("pins") or {}
+                moving = {name: value for name, value in now.items() if name not in kept}
+                action = ChangeAction.UPDATED
+                fields = [*_differences(before, moving), *_kept(before, found.pins, kept)]
             notes.append(self._note(action, model, found.pk if found else None, row.facts, fields))
         SyncChange.objects.bulk_create(notes)
 
@@ -86,9 +87,20 @@ class Foresight:
         )
 
 
-def _appearance(model: type[Any], now: Mapping[str, Any], relation: str) -> list[dict[str, Any]]:
-    told = [{"field": name, "before": None, "after": now[name]} for name in _TELLING[model] if now.get(name)]
+def _appearance(now: Mapping[str, Any], relation: str) -> list[dict[str, Any]]:
+    told = [
+        {"field": name, "before": None, "after": value} for name, value in now.items() if value and name != relation
+    ]
     return [*told, {"field": relation, "before": None, "after": now[relation]}]
+
+
+def _kept(before: Mapping[str, Any], said: Mapping[str, Any], says: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The fields that an editor keeps although the source has changed its mind: what stands, and what the source says."""
+    return [
+        {"field": name, "before": before[name], "after": value, "kept": True}
+        for name, value in says.items()
+        if name in before and value != said.get(name)
+    ]
 
 
 def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[dict[str, Any]]:

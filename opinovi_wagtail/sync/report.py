@@ -143,8 +143,6 @@ def sentence(run: SyncRun) -> str:
         parts.append(_("Nothing new at the source."))
     if run.dry_run:
         parts.append(_("A preview: nothing was changed."))
-        if run.created or run.updated or run.withdrawn or run.reappeared:
-            parts.append(_("A run would do this:"))
     if run.message:
         parts.append(run.message)
     parts.extend(text % {"count": count} for text, count in _counted(run) if count)
@@ -179,13 +177,15 @@ _PARTS = {
     "credits": gettext_lazy("scope"),
     "duration": gettext_lazy("duration"),
     "price": gettext_lazy("price"),
-    "start": gettext_lazy("start"),
+    "start": gettext_lazy("first day"),
     "start_text": gettext_lazy("start in words"),
     "place": pgettext_lazy("venue", "place"),
     "registration": gettext_lazy("registration"),
     "event_type": gettext_lazy("kind of event"),
     "image": gettext_lazy("picture"),
     "url": gettext_lazy("address"),
+    "modified": gettext_lazy("last change"),
+    "licence": gettext_lazy("Licence"),
 }
 
 
@@ -201,6 +201,70 @@ def part_name(field: str) -> str:
 
 
 def _counted(run: SyncRun) -> list[tuple[str, int]]:
+    """The counts of ``run`` in sentences: what it did, or of a preview what a run would do."""
+    return _foreseen(run) if run.dry_run else _done(run)
+
+
+def _foreseen(run: SyncRun) -> list[tuple[str, int]]:
+    return [
+        (ngettext("%(count)d row would be new.", "%(count)d rows would be new.", run.created), run.created),
+        (ngettext("%(count)d row would be updated.", "%(count)d rows would be updated.", run.updated), run.updated),
+        (
+            ngettext("%(count)d row would stay as it is.", "%(count)d rows would stay as they are.", run.unchanged),
+            run.unchanged,
+        ),
+        (
+            ngettext(
+                "%(count)d record would be left out by the filter.",
+                "%(count)d records would be left out by the filter.",
+                run.filtered,
+            ),
+            run.filtered,
+        ),
+        (
+            ngettext(
+                "In %(count)d row an editor’s changes would be kept.",
+                "In %(count)d rows an editor’s changes would be kept.",
+                run.pinned,
+            ),
+            run.pinned,
+        ),
+        (
+            ngettext(
+                "%(count)d record would be left out, because it cannot be used.",
+                "%(count)d records would be left out, because they cannot be used.",
+                run.failed,
+            ),
+            run.failed,
+        ),
+        (
+            ngettext("%(count)d row would come back.", "%(count)d rows would come back.", run.reappeared),
+            run.reappeared,
+        ),
+        (
+            ngettext(
+                "%(count)d row would be marked as missing from the source.",
+                "%(count)d rows would be marked as missing from the source.",
+                run.missing,
+            ),
+            run.missing,
+        ),
+        (
+            ngettext("%(count)d row would be withdrawn.", "%(count)d rows would be withdrawn.", run.withdrawn),
+            run.withdrawn,
+        ),
+        (
+            ngettext(
+                "The withdrawal of %(count)d row would wait for approval.",
+                "The withdrawal of %(count)d rows would wait for approval.",
+                run.parked,
+            ),
+            run.parked,
+        ),
+    ]
+
+
+def _done(run: SyncRun) -> list[tuple[str, int]]:
     return [
         (ngettext("%(count)d row is new.", "%(count)d rows are new.", run.created), run.created),
         (ngettext("%(count)d row was updated.", "%(count)d rows were updated.", run.updated), run.updated),

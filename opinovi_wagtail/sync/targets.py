@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import socket
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from opinovi_wagtail.telling import gettext as _
 
+from .addresses import is_public
 from .fetch_errors import AddressRefused
 
 PORTS = {"http": 80, "https": 443}
@@ -15,6 +17,9 @@ PORTS = {"http": 80, "https": 443}
 _SECRET_PARAMETERS = frozenset(
     {"wstoken", "token", "accesstoken", "apitoken", "apikey", "password", "passwd", "pwd", "secret", "clientsecret"}
 )
+# Names that are never in the public name system (RFC 6761, RFC 6762, RFC 8375, ICANN's reservations) or only used at home.
+_INTERNAL_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".corp", ".home", ".lan", ".intranet", ".private")
+_NUMERIC = re.compile(r"[0-9a-fx.]*[0-9][0-9a-fx.]*", re.IGNORECASE)
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 
 
@@ -65,12 +70,33 @@ def target_of(url: str, allowed: frozenset[str]) -> Target:
     if port not in PORTS.values() and f"{host}:{port}" not in allowed:
         raise AddressRefused(
             _(
-                "Only the ports 80 and 443 can be reached. If another is meant, list %(host)s:%(port)d in the setting "
-                'OPINOVI_WAGTAIL["ALLOWED_INTERNAL_HOSTS"].'
+                "Only the ports 80 and 443 can be reached. If another one is meant, ask whoever runs this site to allow it"
+                " (ALLOWED_INTERNAL_HOSTS: %(host)s:%(port)d)."
             )
             % {"host": host, "port": port}
         )
     return Target(parts.scheme, host, port, urlunsplit(("", "", parts.path or "/", parts.query, "")))
+
+
+def is_internal(target: Target, allowed: frozenset[str]) -> bool:
+    """Whether the name of the server alone tells that it is inside a private network, where no feed may be fetched unless
+    its ``host:port`` is in ``allowed``. A name that tells nothing may still lead there: that is seen when it is connected to.
+    """
+    if f"{target.host}:{target.port}" in allowed:
+        return False
+    if literal := _literal(target.host):
+        return not is_public(literal)
+    return "." not in target.host or target.host.endswith(_INTERNAL_NAMES)
+
+
+def _literal(host: str) -> str:
+    """The network address that ``host`` is in any of its spellings (``127.1``, ``0x7f000001``); empty for a name."""
+    if ":" in host:
+        return host
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host)) if _NUMERIC.fullmatch(host) else ""
+    except OSError:
+        return ""
 
 
 def holds_secret(url: str) -> bool:

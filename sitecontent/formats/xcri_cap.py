@@ -16,7 +16,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, XMLParser, iterparse
 from django.utils.translation import gettext_lazy
 
-from opinovi_wagtail.catalogues.base import LICENCE, Fetch, Format, FormatError, Question, RawRecord
+from opinovi_wagtail.catalogues import questions as shared
+from opinovi_wagtail.catalogues.base import LICENCE, Fetch, Format, FormatError, RawRecord
 from opinovi_wagtail.catalogues.words import clean_text
 from opinovi_wagtail.record import Course
 from opinovi_wagtail.telling import gettext as _
@@ -43,9 +44,7 @@ class XcriCap(Format):
     )
     example = "https://www.example.ac.uk/xcri/courses.xml"
     questions = (
-        Question(
-            "language", gettext_lazy("Language"), gettext_lazy("Of texts that do not say it themselves: fi, sv, en.")
-        ),
+        shared.LANGUAGE,
         LICENCE,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from django.urls import reverse
 
 from opinovi_wagtail.admin.differences import differences
 from opinovi_wagtail.models import Course, SyncRun
-from opinovi_wagtail.record import Price
+from opinovi_wagtail.record import Credits, Duration, Price
+from opinovi_wagtail.sync import pins
 from tests.factories import make_source
-from tests.sync.made_format import course, course_run, event
+from tests.sync.made_format import broken, course, course_run, event, tombstone
 
 from .test_roles_matrix import text
 from .test_source_page import report, words
@@ -66,12 +68,105 @@ def test_a_first_preview_shows_what_courses_would_look_like(admin, sync):
     page = admin.get(report(sync(course(), event(), dry_run=True)))
     said = words(page)
     assert "Nothing from this source is on the site yet. This is what it would look like:" in said
-    assert "New (2)" in said
+    assert "Would be new (2)" in said
     assert "Espanjan alkeet" in said
     assert "Liberal adult education" in said
     assert "Turku" in said and "853" not in said, "codes by their names"
     assert "11 January" in said and "Kirjasto" in said
     assert "Sync now" in said
+
+
+def test_a_first_preview_shows_all_that_an_adult_would_be_shown(admin, sync):
+    run = course_run(
+        "k-1/1",
+        price="95.50",
+        apply_until=dt.datetime(2026, 12, 15, 14, tzinfo=dt.UTC),
+        places=12,
+        funding=("jotpa",),
+        duration=Duration(Decimal(6), "month"),
+        accessibility={"fi": "Esteetön sisäänkäynti"},
+    )
+    long = " ".join(f"sana{number}" for number in range(300))
+    shown = course(
+        summary={"fi": "Lyhyesti", "sv": "Kort"},
+        description={"fi": f"<p>{long}</p>"},
+        prior_education=("basic",),
+        credits=Credits(Decimal(2), "op"),
+        url="https://opisto.example/k-1",
+        runs=(run,),
+    )
+    page = admin.get(report(sync(shown, dry_run=True)))
+    said = words(page)
+    for fact in (
+        "Title (Finnish) Espanjan alkeet",
+        "Summary (Finnish) Lyhyesti",
+        "Summary (Swedish) Kort",
+        "Scope 2",
+        "Price: €95.50",
+        "Application closes: Tue 15 Dec 2026, 16:00",
+        "Places: 12",
+        "Duration: 6",
+        "Funding: ",
+        "Accessibility (Finnish): Esteetön sisäänkäynti",
+        "https://opisto.example/k-1",
+    ):
+        assert fact in said, said
+    assert "sana0 sana1" in said and "sana150" not in said, "long texts are shortened"
+    assert '<dd lang="sv">Kort' in text(page)
+
+
+def test_no_sentence_of_a_preview_speaks_as_if_something_was_done(admin, sync, frozen):
+    items = [course(f"k-{number}", f"Kurssi {number}") for number in range(30)]
+    sync(*items)
+    sync(*items[1:])
+    frozen.shift(dt.timedelta(days=8))
+    changed = course("k-5", "Toinen nimi")
+    run = sync(course("uusi"), changed, *items[6:29], tombstone("k-29"), broken("b", "Rikki."), dry_run=True)
+    said = words(admin.get(report(run)))
+    for would in (
+        "1 row would be new.",
+        "1 row would be updated.",
+        "rows would stay as they are.",
+        "1 record would be left out, because it cannot be used.",
+        "would be marked as missing from the source.",
+        "would be withdrawn.",
+        "What would not be taken as it is",
+    ):
+        assert would in said, said
+    assert not re.search(r"rows? (was|were|is|are) |could not be taken", said.partition("Numbers")[0])
+
+
+def test_a_preview_says_with_both_values_what_an_editor_keeps_though_the_source_has_changed_it(admin, sync, made):
+    sync(course("k-1", "Lähde"))
+    row = Course.objects.get(source=made)
+    before = pins.facts(row)
+    row.title = {"fi": "Toimittajan"}
+    row.save()
+    pins.pin_changes(row, before, pins.facts(row))
+    page = admin.get(report(sync(course("k-1", "Lähteen uusi"), dry_run=True)))
+    said = words(page)
+    assert "The source has changed this, but an editor keeps it as it is here." in said
+    assert "Here The source says Title (Finnish) Toimittajan Lähteen uusi" in said
+    assert "Would be changed (1)" in said
+    again = words(admin.get(report(sync(course("k-1", "Lähde", licence="CC0"), dry_run=True))))
+    assert "an editor keeps it" not in again, "what the source said before is no news"
+
+
+def test_a_preview_of_a_table_leads_to_its_columns(admin, ours, feed):
+    source = make_source(ours["partner"], url=feed)
+    columns = reverse("opinovi-cataloguesource:columns", args=[source.pk])
+    preview = admin.post(reverse("opinovi-cataloguesource:preview", args=[source.pk]), follow=True)
+    assert columns in text(preview)
+    synced = admin.post(reverse("opinovi-cataloguesource:sync", args=[source.pk]), follow=True)
+    assert columns not in text(synced)
+
+
+def test_what_is_said_of_the_feed_as_a_whole_is_no_record_that_was_not_taken(admin, ours, feed):
+    source = make_source(ours["partner"], url=feed)
+    run = source.runs.create(started_at=source.created_at, heartbeat_at=source.created_at, state="succeeded", created=2)
+    run.issues.create(told="A remark.")
+    said = words(admin.get(report(run)))
+    assert "A remark." in said and "Everything was taken as it is." in said
 
 
 def test_a_preview_shows_old_and_new_of_each_field_and_each_run(admin, sync, made):
@@ -83,7 +178,7 @@ def test_a_preview_shows_old_and_new_of_each_field_and_each_run(admin, sync, mad
     run = sync(course(level=4, description={"fi": f"{long} uusi {long}"}, runs=(changed, new)), dry_run=True)
     page = admin.get(report(run))
     said, body = words(page), text(page)
-    assert "Changed (1)" in said
+    assert "Would be changed (1)" in said
     assert "<del>vanha</del>" in body and "<ins>uusi</ins>" in body
     assert "sana0 sana1 sana2 sana3 sana4 sana5 sana6 sana7 …" in said
     assert "sana150" not in said, "only what is around the difference is shown"
@@ -107,8 +202,8 @@ def test_a_preview_says_what_is_missing_and_that_only_the_first_are_listed(admin
     sync(*(course(f"k-{number}", f"Kurssi {number}") for number in range(103)), course("stays"))
     run = sync(course("stays"), *(course(f"n-{number}", f"Uusi {number}") for number in range(101)), dry_run=True)
     said = words(admin.get(report(run)))
-    assert "New (101) Only the first 100 are listed." in said
-    assert "Not in the feed any more Only the first 100 are listed. Kurssi 0" in said
+    assert "Would be new (101) Only the first 100 are listed." in said
+    assert "Would be marked as missing from the source Only the first 100 are listed. Kurssi 0" in said
     assert Course.objects.filter(source=made, missing_since=None).count() == 104
 
 

@@ -6,9 +6,14 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.utils import translation
 from django.utils.html import escape
+from django.utils.text import capfirst
 
+from opinovi_wagtail.admin.columns_form import target_name
+from opinovi_wagtail.catalogues.tables.heading_terms import FIELDS
 from opinovi_wagtail.models import CatalogueSource, Course
+from opinovi_wagtail.sync.report import part_name
 from tests.factories import make_source
 
 from .posting import as_posted
@@ -93,10 +98,12 @@ def test_a_choice_can_be_looked_at_before_it_is_saved(admin, source):
     page = look(admin, source, **chosen(look(admin, source), **{"Was wir lehren": "title", "Titel": "title_sv"}))
     first, second, *rest = page.context["lines"]
     assert (first.title, first.usable, len(rest)) == ("Schweißen", True, 3)
-    assert dict(first.facts)["Start"] == "12 January 2027"
-    assert dict(first.facts)["Price"] == "1250.50 EUR"
-    assert dict(first.facts)["Municipality"] == "Salo"
-    assert [name for name, _reason in second.issues] == ["Start", "Municipalities"]
+    facts = {fact.label: fact.text for fact in first.facts}
+    assert facts["First day"] == "12 January 2027"
+    assert facts["Price"] == "€1,250.50"
+    assert facts["Municipalities"] == "Salo"
+    assert facts["Title (Swedish)"] == "Svets"
+    assert [name for name, _reason in second.issues] == ["First day", "Municipalities"]
     assert "Atlantis" in text(page)
     source.refresh_from_db()
     assert "columns" not in source.options
@@ -172,3 +179,103 @@ def test_only_tables_have_columns(admin, ours):
     assert admin.get(at("columns", source), follow=True).status_code == 404
     assert admin.post(at("columns", source), follow=True).status_code == 404
     assert at("columns", source) not in text(admin.get(at("inspect", source)))
+
+
+SWEDISH = "Kurskod;Namn;Beskrivning;Kommun;Börjar;Pris\nA1;Svets;Lär dig svetsa;Salo;12.1.2027;10 €\n"
+
+
+@pytest.fixture
+def swedish(source: CatalogueSource, tmp_path: Any) -> CatalogueSource:
+    """A table with Swedish headings, of a source that leaves the language of the texts to them."""
+    (tmp_path / "feed" / "courses.csv").write_text(SWEDISH, encoding="utf-8")
+    source.options = {"language": "headings"}
+    source.save()
+    return source
+
+
+def test_the_language_of_the_texts_is_guessed_from_the_headings_shown_and_kept_when_it_is_saved(admin, swedish):
+    page = look(admin, swedish)
+    assert page.context["form"]["language"].value() == "sv"
+    assert "The headings of the table are in Swedish, so its texts are taken to be in Swedish, too." in text(page)
+    (line,) = page.context["lines"]
+    assert (line.title, line.language) == ("Svets", "sv")
+    assert '<h3 lang="sv">Svets</h3>' in text(page)
+    assert ("Description (Swedish)", "Lär dig svetsa") in [(fact.label, fact.text) for fact in line.facts]
+    look(admin, swedish, save="1", **chosen(page))
+    swedish.refresh_from_db()
+    assert swedish.options["language"] == "sv"
+    admin.post(at("sync", swedish))
+    assert Course.objects.get(source=swedish).title == {"sv": "Svets"}
+
+
+def test_the_language_of_the_texts_is_corrected_on_the_page_of_the_columns(admin, swedish):
+    sent = chosen(look(admin, swedish)) | {"language": "en"}
+    page = look(admin, swedish, **sent)
+    assert page.context["lines"][0].language == "en"
+    assert "If its texts are in Swedish, too, choose that here." in text(page)
+    look(admin, swedish, save="1", **sent)
+    swedish.refresh_from_db()
+    assert swedish.options["language"] == "en"
+
+
+def test_a_source_from_before_the_guess_keeps_its_language_and_is_told_that_the_headings_say_another(
+    admin, swedish, tmp_path
+):
+    CatalogueSource.objects.filter(pk=swedish.pk).update(options={})
+    admin.post(at("sync", swedish))
+    row = Course.objects.get(source=swedish)
+    assert row.title == {"fi": "Svets"}
+    CatalogueSource.objects.filter(pk=swedish.pk).update(etag="", last_modified="")
+    admin.post(at("sync", swedish))
+    assert (swedish.runs.first().updated, swedish.runs.first().unchanged) == (0, 1)
+    (tmp_path / "feed" / "courses.csv").write_text(SWEDISH + "A2;Mat;Laga mat;Salo;1.2.2027;5 €\n", encoding="utf-8")
+    admin.post(at("sync", swedish))
+    assert list(Course.objects.filter(source=swedish).values_list("title", flat=True)) == [
+        {"fi": "Svets"},
+        {"fi": "Mat"},
+    ]
+    page = look(admin, swedish)
+    assert page.context["form"]["language"].value() == "fi"
+    assert "If its texts are in Swedish, too, choose that here." in text(page)
+
+
+def test_a_language_that_the_site_does_not_have_stays_a_choice(admin, source):
+    CatalogueSource.objects.filter(pk=source.pk).update(options={"language": "de"})
+    sent = chosen(look(admin, source), **{"Was wir lehren": "title"})
+    assert sent["language"] == "de"
+    look(admin, source, save="1", **sent)
+    source.refresh_from_db()
+    assert source.options["language"] == "de"
+
+
+def test_everything_that_has_a_column_is_in_the_first_rows(admin, source, tmp_path):
+    table = {
+        "Tunnus": "A1", "Nimi": "Hitsaus", "Tiivistelmä": "Lyhyesti", "Kuvaus": "Pitkästi", "Järjestäjä": "Opisto",
+        "Koulutustyyppi": "liberal", "Laajuus": "5 op", "EQF": "4", "Alkaa": "12.1.2027",
+        "Päättyy": "1.2.2027", "Kesto": "3 viikkoa", "Opetusmuoto": "Lähiopetus", "Opetusaika": "ilta",
+        "Opetuskieli": "suomi", "Kunta": "Salo", "Paikka": "Halli 2", "Katuosoite": "Katu 1",
+        "Etäosoite": "https://etana.example/1", "Esteettömyys": "Luiska", "Hinta": "20 €", "Hinnan lisätieto": "erissä",
+        "Haku alkaa": "1.12.2026", "Haku päättyy": "15.12.2026", "Hakutapa": "rolling",
+        "Hakulinkki": "https://haku.example/1", "Paikkoja": "20", "Vapaita paikkoja": "4", "Rahoitus": "jotpa",
+        "Linkki": "https://opisto.example/a1", "Kuva": "https://opisto.example/a1.jpg", "Tila": "peruttu",
+        "Pohjakoulutus": "basic", "Elämäntilanne": "unemployed", "Koulutusala": "091",
+    }  # fmt: skip
+    rows = [";".join(table), ";".join(table.values())]
+    (tmp_path / "feed" / "courses.csv").write_text("\n".join(rows), encoding="utf-8")
+    page = look(admin, source)
+    (line,) = page.context["lines"]
+    assert [(name, str(reason)) for name, reason in line.issues] == []
+    told = {fact.label.partition(" (")[0] for fact in line.facts}
+    together = {"Price in words"}  # said with the price
+    with translation.override("en"):
+        targets = {target_name(column.target.value()) for column in page.context["columns"]}
+    assert targets - told == together
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_a_field_has_one_name_on_the_page_of_columns_and_in_reports(field):
+    part = {"starts": "start", "ends": "ends_on", "municipality": "municipalities"}.get(field, field)
+    # Of these a report speaks only within something larger: of the identifier, the organiser, the place, the price.
+    within = {"course_id", "run_id", "provider_id", "address", "free", "currency", "credit_unit", "published", "url"}
+    if field not in within:
+        assert target_name(field) == capfirst(part_name(part))

@@ -231,6 +231,122 @@ def test_an_address_that_only_sounds_like_it_is_taken(address, admin, ours):
     assert CatalogueSource.objects.get(name="Kurssit").url == address
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost/a.csv",
+        "http://127.0.0.1/a.csv",
+        "http://127.1/a.csv",
+        "http://2130706433/a.csv",
+        "http://0x7f000001/a.csv",
+        "http://①②⑦.⓪.⓪.①/a.csv",
+        "https://10.0.0.8/a.csv",
+        "https://192.168.1.2/a.csv",
+        "https://[::1]/a.csv",
+        "https://intra/a.csv",
+        "https://kurssit.local/a.csv",
+        "https://kurssit.internal./a.csv",
+    ],
+)
+def test_an_address_inside_a_private_network_is_refused_at_once_in_plain_words(address, admin, ours):
+    refused = problems(admin.post(reverse(ADD), new(ours, url=address)))
+    assert "This address works only inside a private network" in refused
+    assert "OPINOVI" not in refused
+    assert not CatalogueSource.objects.filter(name="Kurssit").exists()
+
+
+@pytest.mark.parametrize("address", ["https://8.8.8.8/a.csv", "https://face.fi/a.csv", "https://123.fi/a.csv"])
+def test_a_public_address_is_taken(address, admin, ours):
+    assert problems(admin.post(reverse(ADD), new(ours, url=address), follow=True)) == ""
+
+
+def test_an_internal_address_that_the_site_allows_is_taken(admin, ours, settings):
+    allowed = {**settings.OPINOVI_WAGTAIL, "ALLOWED_INTERNAL_HOSTS": ("intra:443",)}
+    settings.OPINOVI_WAGTAIL = allowed
+    assert problems(admin.post(reverse(ADD), new(ours, url="https://intra/a.csv"), follow=True)) == ""
+
+
+def test_a_source_whose_address_is_not_allowed_any_more_can_be_switched_off(admin, ours):
+    source = make_source(ours["partner"], url="https://intra/a.csv")
+    sent = as_posted(form_of(admin, source))
+    del sent["active"]
+    admin.post(at("edit", source), sent)
+    source.refresh_from_db()
+    assert not source.active
+
+
+@pytest.mark.parametrize("scheme", ["webcal", "WEBCALS"])
+def test_the_address_of_a_subscription_to_a_calendar_is_kept_with_https_and_says_so(scheme, admin, ours):
+    sent = new(ours, format="icalendar", url=f"{scheme}://kalenteri.example/a.ics")
+    page = admin.post(f"{reverse(ADD)}?format=icalendar", sent, follow=True)
+    assert CatalogueSource.objects.get(name="Kurssit").url == "https://kalenteri.example/a.ics"
+    assert "The address is kept as https://kalenteri.example/a.ics" in text(page)
+    other = problems(admin.post(reverse(ADD), new(ours, url="webcal://kalenteri.example/a.ics")))
+    assert "Only addresses that begin with http" in other
+
+
+def test_languages_and_time_zones_are_chosen_by_name(admin):
+    fields = admin.get(reverse(ADD), {"format": "icalendar"}).context["form"].fields
+    assert fields["option_language"].choices[1:] == [("fi", "Finnish"), ("sv", "Swedish"), ("en", "English")]
+    zones = fields["option_time_zone"].choices
+    assert zones[1] == ("Europe/Helsinki", "Europe/Helsinki")
+    assert ("America/New_York", "America/New York") in zones
+    assert len(dict(zones)) == len(zones) > 300
+
+
+def test_languages_that_were_typed_before_are_ticked_and_kept(admin, ours):
+    source = make_source(ours["partner"], format="hellewi", options={"languages": "sv, et"})
+    form = form_of(admin, source)
+    assert form["option_languages"].value() == ["sv", "et"]
+    save(admin, source, option_languages=["sv", "en"])
+    assert source.options == {"languages": ["sv", "en"]}
+    save(admin, source, option_languages=[])
+    assert source.options == {}
+
+
+def test_a_new_table_leaves_the_language_of_its_texts_to_the_headings(admin, ours):
+    form = admin.get(reverse(ADD), {"format": "csv"}).context["form"]
+    assert form["option_language"].value() == "headings"
+    assert "" not in dict(form.fields["option_language"].choices)
+    admin.post(reverse(ADD), new(ours, option_language="headings"))
+    assert CatalogueSource.objects.get(name="Kurssit").options == {"language": "headings"}
+    old = make_source(ours["partner"])
+    save(admin, old, name="Uusi")
+    assert old.options == {}, "a source from before keeps the language that its rows were taken in"
+
+
+MOODLE = "https://moodle.example/webservice/rest/server.php?wsfunction=core_course_get_courses&moodlewsrestformat=json"
+
+
+def test_what_a_format_needs_may_come_later_and_until_then_nothing_is_fetched(admin, ours):
+    sent = new(ours, format="moodle", url=MOODLE)
+    page = admin.post(f"{reverse(ADD)}?format=moodle", sent, follow=True)
+    source = CatalogueSource.objects.get(name="Kurssit")
+    body = text(page)
+    assert "This is still missing:" in body and "<li>Access token</li>" in body
+    assert at("edit", source) in body
+    for act in ("preview", "sync", "contents"):
+        assert at(act, source) not in body
+        refused = text(admin.post(at(act, source), follow=True))
+        assert "Nothing can be fetched yet. What is still missing: Access token" in refused
+    assert not source.runs.exists()
+    assert "You can save now and add it later." in text(admin.get(at("edit", source)))
+    save(admin, source, secret_token="t")
+    body = text(admin.get(at("inspect", source)))
+    assert at("preview", source) in body and "still missing" not in body
+
+
+def test_a_site_that_cannot_keep_credentials_says_so_where_one_is_missing(admin, ours, settings):
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "CREDENTIALS_KEYS": ()}
+    source = make_source(ours["partner"], format="moodle", url=MOODLE)
+    assert "Passwords and keys cannot be entered yet." in text(admin.get(at("inspect", source)))
+
+
+def test_an_answer_of_moodle_that_is_kept_as_a_file_needs_no_token(admin, ours):
+    source = make_source(ours["partner"], format="moodle", url="https://opisto.example/courses.json")
+    assert at("preview", source) in text(admin.get(at("inspect", source)))
+
+
 SECRET = "hunter2-xyzzy"
 
 

@@ -129,8 +129,8 @@ def test_a_preview_changes_nothing_and_shows_a_report(admin, ours, feed):
     assert not source.runs.exists(), "looking fetches nothing"
     report = text(admin.post(at("preview", source), follow=True))
     assert "A preview: nothing was changed." in report
-    assert "1 row is new." in report
-    assert "1 record was left out by the filter." in report
+    assert "1 row would be new." in report
+    assert "1 record would be left out by the filter." in report
     assert Course.objects.count() == before
 
 

@@ -90,6 +90,15 @@ def test_every_page_of_the_setup_is_accessible_and_fits_a_phone(language, desk, 
     found += look_at(visitor, f"columns-{language}")
     follow(page, "button[name=save]")
     found += look_at(visitor, f"columns-refused-{language}")
+    page.select_option("[name=target_1]", "title")
+    follow(page, "button[name=save]")
+    follow(page, ".opinovi-next form:last-of-type button")
+    found += look_at(visitor, f"preview-{language}")
+    visitor.open(f"{reverse('opinovi-cataloguesource:add')}?format=moodle")
+    found += look_at(visitor, f"new-moodle-{language}")
+    page.fill("[name=url]", "https://moodle.example/webservice/rest/server.php?moodlewsrestformat=json")
+    follow(page, SAVE)
+    found += look_at(visitor, f"lacking-{language}")
     assert found == [], "\n".join(found)
 
 
@@ -104,7 +113,11 @@ def test_a_table_is_set_up_without_javascript(desk, feed):
     assert page.locator(".opinovi-columns__line h3").all_inner_texts() == ["Schweißen", "Kochen"]
     follow(page, "button[name=save]")
     columns = {"course_id": "Koodi", "title": "Was wir lehren", "starts": "Alkaa", "municipality": "Kunta"}
-    assert CatalogueSource.objects.get().options == {"columns": columns, "ignored_columns": ["Muistio"]}
+    assert CatalogueSource.objects.get().options == {
+        "columns": columns,
+        "ignored_columns": ["Muistio"],
+        "language": "fi",
+    }
 
 
 def test_a_table_is_set_up_with_the_keyboard_alone(desk, feed):

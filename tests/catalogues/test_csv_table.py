@@ -14,6 +14,7 @@ import pytest
 
 from opinovi_wagtail.catalogues.base import Document, FormatError, Options
 from opinovi_wagtail.catalogues.registry import get_format
+from opinovi_wagtail.catalogues.tables.text_language import language_of_headings
 from tests.catalogues.feeds import URL, fetch_from, fields_noted, only, read
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -436,3 +437,65 @@ def test_memory_stays_flat_over_a_large_table(tmp_path):
         tracemalloc.stop()
     assert count == 40_000
     assert peak < 6_000_000
+
+
+SWEDISH = ("Kurskod", "Kursens namn", "Beskrivning", "Kommun", "Börjar", "Pris")
+SWEDISH_ROW = ("K1", "Svets", "Lär dig svetsa", "Pargas", "12.1.2027", "10 €")
+
+
+@pytest.mark.parametrize(
+    ("headings", "language"),
+    [
+        (SWEDISH, "sv"),
+        (("Tunnus", "Nimi", "Kuvaus", "Kunta", "Alkaa", "Hinta"), "fi"),
+        (("id", "Namn", "url", "Kommun", "Start", "www"), "sv"),
+        (("Name", "Kursens namn", "Description", "Municipality", "Start", "Price"), ""),
+        (("Kurskod", "Nimi", "Kuvaus", "Kommun", "Start", "Pris"), ""),
+        (("id", "Namn", "url", "eqf", "Start", "www"), ""),
+        (("course_id", "title", "description", "municipality", "starts", "price"), ""),
+        (("Tunnus", "Nimi (ruotsiksi)", "Kuvaus (ruotsiksi)", "Kunta", "Alkaa", "Hinta"), "fi"),
+    ],
+    ids=[
+        "sv", "fi", "neutral ones do not count", "mostly English", "two of each", "one is too few",
+        "English ones are those of systems", "a language at their end",
+    ],
+)  # fmt: skip
+def test_language_of_headings_is_told_only_where_most_of_them_have_one_language(headings, language):
+    assert language_of_headings(headings) == language
+
+
+@pytest.mark.parametrize(
+    ("options", "title"),
+    [
+        ({"language": "headings"}, {"sv": "Svets"}),
+        ({"language": "en"}, {"en": "Svets"}),
+        ({}, {"fi": "Svets"}),
+    ],
+    ids=["left to the headings", "chosen", "as before there was a guess"],
+)
+def test_texts_are_in_the_language_of_the_headings_only_where_the_source_leaves_it_to_them(options, title):
+    assert only("csv", table(SWEDISH, SWEDISH_ROW), **options).record.title == title
+
+
+def test_a_heading_that_names_its_language_wins_over_the_others():
+    headings = (*SWEDISH, "Title (en)", "Kursens namn (finska)")
+    course = only("csv", table(headings, (*SWEDISH_ROW, "Welding", "Hitsaus")), language="headings").record
+    assert course.title == {"sv": "Svets", "en": "Welding", "fi": "Hitsaus"}
+
+
+def test_a_guess_that_is_not_the_language_of_the_site_is_told_once():
+    (told,) = [text for _field, text in remarks_of(table(SWEDISH, SWEDISH_ROW), language="headings")]
+    assert told == "The headings of the table are in Swedish, so its texts are taken to be in Swedish, too."
+    assert remarks_of(table(FINNISH, ROW), language="headings") == []
+    assert remarks_of(table(SWEDISH, SWEDISH_ROW), language="sv") == []
+
+
+def test_another_guess_has_every_row_read_anew_and_a_choice_leaves_their_hashes_alone(monkeypatch):
+    def raw(**options):
+        chosen = get_format("csv", Options(options=options))
+        return next(iter(chosen.read(URL, fetch_from({URL: table(SWEDISH, SWEDISH_ROW)})))).raw
+
+    guessed = raw(language="headings")
+    assert raw() == raw(language="sv") != guessed
+    monkeypatch.setattr("opinovi_wagtail.catalogues.tables.text_language.language_of_headings", lambda headings: "fi")
+    assert raw(language="headings") != guessed

@@ -49,6 +49,15 @@ def test_table_explains_each_issue_and_sums_up(feed):
     assert lines[-1] == "1 course · 2 events · 1 skipped · 2 issues"
 
 
+def test_a_table_is_previewed_as_a_new_source_would_read_it(tmp_path):
+    path = tmp_path / "kurser.csv"
+    path.write_text("Kurskod;Namn;Kommun;Pris\nK1;Svets;Pargas;10 €\n", encoding="utf-8")
+    course, summary = (json.loads(line) for line in preview("csv", str(path), "--json"))
+    assert course["title"] == {"sv": "Svets"}
+    told = "The headings of the table are in Swedish, so its texts are taken to be in Swedish, too."
+    assert told in [remark["message"] for remark in summary["remarks"]]
+
+
 def test_limit_shows_the_first_records_only(feed):
     assert len(preview("linked-events", feed, "--json", "--limit", "1")) == 2
 

@@ -50,6 +50,25 @@ def test_a_source_is_updated_and_keeps_what_is_not_named():
     assert Partner.objects.get() == partner
 
 
+def test_a_new_table_leaves_its_language_to_the_headings_and_one_that_was_there_is_left_alone():
+    command = ("opinovi_source", "autumn", "--format", "csv", "--url", URL)
+    said(*command)
+    assert CatalogueSource.objects.get().options == {"language": "headings"}
+    said(*command, "--options", '{"sheet": "Syksy"}')
+    said(*command, "--options", '{"sheet": "Syksy"}')
+    assert CatalogueSource.objects.get().options == {"language": "headings", "sheet": "Syksy"}
+    said("opinovi_source", "autumn", "--format", "moodle", "--url", URL)
+    assert CatalogueSource.objects.get().options == {"sheet": "Syksy"}, "another format knows no such language"
+    make_source(slug="old", format="csv", options={})
+    said("opinovi_source", "old", "--format", "csv", "--url", URL)
+    assert CatalogueSource.objects.get(slug="old").options == {}
+
+
+def test_the_address_of_a_subscription_to_a_calendar_is_kept_as_it_is_fetched():
+    said("opinovi_source", "autumn", "--format", "icalendar", "--url", "webcal://kalenteri.example/a.ics")
+    assert CatalogueSource.objects.get().url == "https://kalenteri.example/a.ics"
+
+
 @pytest.mark.parametrize("name", ["Skärgårdsledens institut", "saaristoväylän OPISTO ", "skargardsleden"])
 def test_a_partner_is_found_by_its_name_in_any_language_and_not_made_twice(name):
     partner = make_partner(
@@ -138,9 +157,7 @@ def test_sync_without_names_runs_the_active_sources(source):
 
 def test_a_dry_run_changes_nothing(source):
     serve(course())
-    assert "A preview: nothing was changed. A run would do this: 1 row is new." in said(
-        "opinovi_sync", source.slug, "--dry-run"
-    )
+    assert "A preview: nothing was changed. 1 row would be new." in said("opinovi_sync", source.slug, "--dry-run")
     assert Course.objects.count() == 0
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from opinovi_wagtail.models import Course, Event, SyncChange
-from opinovi_wagtail.sync import foresight
+from opinovi_wagtail.sync import foresight, pins
 
 from .made_format import course, course_run, event, tombstone
 from .test_pins import edit
@@ -48,7 +48,32 @@ def test_a_field_that_an_editor_keeps_is_no_change(sync):
     sync(course("k-1", "Lähde"))
     edit(Course.objects.get(), title={"fi": "Toimittaja"})
     run = sync(course("k-1", "Lähde 2", summary={"fi": "Uusi"}), dry_run=True)
-    assert noted(run) == [("updated", "k-1", ["summary"])]
+    (change,) = run.changes.all()
+    summary, title = change.fields
+    assert summary["field"] == "summary"
+    assert title == {
+        "field": "title",
+        "before": {"fi": "Toimittaja"},
+        "after": {"fi": "Lähde 2"},
+        "kept": True,
+    }
+    run = sync(course("k-1", "Lähde", summary={"fi": "Uusi"}), dry_run=True)
+    assert noted(run) == [("updated", "k-1", ["summary"])], "the source says what it said before"
+
+
+def test_runs_that_an_editor_keeps_are_no_change(sync):
+    sync(course("k-1"))
+    row = Course.objects.get()
+    facts = pins.facts(row)
+    row.runs.update(price_amount="7.00")
+    pins.pin_changes(row, facts, pins.facts(row))
+    run = sync(course("k-1", runs=(course_run("k-1/1", price="9.00"),)), dry_run=True)
+    (change,) = run.changes.all()
+    assert [(field["field"], field.get("kept")) for field in change.fields] == [("runs", True)]
+    assert (change.fields[0]["before"][0]["price_amount"], change.fields[0]["after"][0]["price_amount"]) == (
+        "7.00",
+        "9.00",
+    )
 
 
 def test_what_would_go_and_what_would_come_back_is_listed(sync, frozen):

@@ -32,6 +32,7 @@ from ..base import (
 )
 from ..links import host_of
 from ..notes import Notes
+from ..questions import site_languages
 from ..spool import Spool
 from .course import CourseReader
 from .seats import Seats, course_id, seats
@@ -43,6 +44,10 @@ _ADDRESS = re.compile(r"(?P<base>.*/v1/(?P<tenant>[^/]+))/(?P<language>fi|sv|en)
 _SEATS = "seats"
 _MOST_IDS = 100  # in one question for seats
 _LARGEST_PAGE = 1_000
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(code, name) for code, name in site_languages() if code in LANGUAGES]
 
 
 class Hellewi(Format):
@@ -60,15 +65,15 @@ class Hellewi(Format):
         Question(
             "languages",
             gettext_lazy("Further languages"),
-            gettext_lazy(
-                "The address names one language. Name others whose texts are read as well, for example sv, en."
-            ),
+            gettext_lazy("The address names one language. Choose others whose texts are read as well."),
+            kind="choices",
+            choices=_languages,
         ),
         LICENCE,
     )
     secrets: ClassVar[tuple[Question, ...]] = (
-        Question("kid", gettext_lazy("Key identifier (kid)"), required=True),
-        Question("key", gettext_lazy("Shared key"), kind="secret", required=True),
+        Question("kid", gettext_lazy("Key identifier (kid)"), needed=True),
+        Question("key", gettext_lazy("Shared key"), kind="secret", needed=True),
     )
 
     def __init__(self, options: Options | None = None) -> None:

@@ -17,6 +17,7 @@ from opinovi_wagtail.telling import gettext as _
 
 from ..base import LICENCE, Fetch, Format, FormatError, Question, RawRecord
 from ..gatherings import KIND_OF_EVENT
+from ..questions import LANGUAGE, TIME_ZONE
 from ..spool import Spool
 from ..words import clean_text
 from .document import KEPT, Calendar, CalendarDocument, RawEvent, name_of, value_of
@@ -26,6 +27,7 @@ from .zones import NamedZone, Zones, iana
 
 DAYS_AHEAD, MOST_DAYS_AHEAD = 365, 1_100
 _TZID = re.compile(rb';\s*TZID\s*="?([^":;]{1,200})', re.IGNORECASE)
+_WEBCAL = re.compile(r"\Awebcals?://", re.IGNORECASE)
 _FLAGS = {(False, False): b"-", (True, False): b"L", (False, True): b"U", (True, True): b"B"}
 _UNFLAGGED = {sign: flags for flags, sign in _FLAGS.items()}
 
@@ -37,22 +39,14 @@ class ICalendar(Format):
     label = "iCalendar"
     about = gettext_lazy(
         "A calendar program gives the address where the calendar is shared or published: as iCal, ICS or subscription."
-        " Event pages of websites often have a link to export or subscribe. Write https:// where the address begins with"
-        " webcal://."
+        " Event pages of websites often have a link to export or subscribe. An address that begins with webcal:// is"
+        " good as it is."
     )
     example = "https://calendar.example.org/public/basic.ics"
     questions = (
         KIND_OF_EVENT,
-        Question(
-            "language",
-            gettext_lazy("Language"),
-            gettext_lazy("Of texts that do not say it themselves: fi, sv, en."),
-        ),
-        Question(
-            "time_zone",
-            gettext_lazy("Time zone"),
-            gettext_lazy("Of times that do not say it themselves, for example Europe/Helsinki."),
-        ),
+        LANGUAGE,
+        TIME_ZONE,
         Question(
             "horizon_days",
             gettext_lazy("Days ahead"),
@@ -67,6 +61,11 @@ class ICalendar(Format):
         ),
         LICENCE,
     )
+
+    @classmethod
+    def address(cls, url: str) -> str:
+        """With https:// where the address begins with webcal://, by which browsers find a calendar program."""
+        return _WEBCAL.sub("https://", url)
 
     def read(self, url: str, fetch: Fetch) -> Iterator[RawRecord]:
         """Yield a record per UID; the events wait in a temporary file meanwhile."""

@@ -6,7 +6,7 @@ Takes the answer apart and says what is wrong where Moodle answers with an error
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +17,7 @@ from opinovi_wagtail.telling import gettext as _
 from .. import raw_json
 from ..base import LICENCE, Authorization, Fetch, Format, FormatError, Options, Question, RawRecord
 from ..notes import Notes
+from ..questions import LANGUAGE
 from ..words import clean_text, line
 from .course import CourseReader, identifier
 
@@ -38,11 +39,7 @@ class Moodle(Format):
         "?wsfunction=core_course_get_courses&moodlewsrestformat=json"
     )
     questions: ClassVar[tuple[Question, ...]] = (
-        Question(
-            "language",
-            gettext_lazy("Language of the texts"),
-            gettext_lazy("Where the feed does not say it: fi, sv or en. Left empty, the first language of this site."),
-        ),
+        LANGUAGE,
         LICENCE,
     )
     secrets: ClassVar[tuple[Question, ...]] = (
@@ -51,12 +48,18 @@ class Moodle(Format):
             gettext_lazy("Access token"),
             gettext_lazy("The token of the web service (wstoken). Never write it into the address."),
             kind="secret",
+            needed=True,
         ),
     )
 
     def __init__(self, options: Options | None = None) -> None:
         super().__init__(options)
         self.complete = True
+
+    @classmethod
+    def lacking(cls, url: str, answered: Collection[str]) -> tuple[Question, ...]:
+        """The token, unless the answer of a web service is kept as a file somewhere else."""
+        return super().lacking(url, answered) if _site(url) else ()
 
     def authorize(self, url: str) -> Authorization:
         """The token, as the parameter in which Moodle expects it."""

@@ -15,6 +15,7 @@ from opinovi_wagtail.telling import gettext as _
 
 from .. import raw_json, rest_pages
 from ..base import ACCESS, LICENCE, Authorization, Fetch, Format, FormatError, Question, RawRecord
+from ..questions import LANGUAGE
 from ..spool import Spool
 from ..words import clean_text
 from .discovery import DiscoveryReader
@@ -34,11 +35,7 @@ class OpenEdx(Format):
     )
     example = "https://courses.example.fi/api/courses/v1/courses/?page_size=100"
     questions: ClassVar[tuple[Question, ...]] = (
-        Question(
-            "language",
-            gettext_lazy("Language of the texts"),
-            gettext_lazy("Where the feed does not say it: fi, sv or en. Left empty, the first language of this site."),
-        ),
+        LANGUAGE,
         Question(
             "token_type",
             gettext_lazy("Kind of access token"),

@@ -20,6 +20,7 @@ from opinovi_wagtail.telling import ngettext
 from ..base import LICENCE, Document, Fetch, FetchError, Format, FormatError, NotFollowed, Options, Question, RawRecord
 from ..gatherings import KIND_OF_EVENT
 from ..links import host_of
+from ..questions import LANGUAGE
 from .page import Found, PageReader
 from .sitemap import is_sitemap, locations
 
@@ -47,11 +48,7 @@ class SchemaOrg(Format):
                 "links of a page are not followed."
             ),
         ),
-        Question(
-            "language",
-            gettext_lazy("Language"),
-            gettext_lazy("Of texts that do not say it themselves: fi, sv, en."),
-        ),
+        LANGUAGE,
         KIND_OF_EVENT,
         LICENCE,
     )

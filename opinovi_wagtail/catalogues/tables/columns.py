@@ -7,78 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# Fields whose cells are words and may come once per language (``title_sv``, ``Nimi (ruotsiksi)``).
-WORDS = ("title", "summary", "description", "provider", "place", "price_text", "accessibility", "start_text")
+from .heading_terms import LANGUAGES, WORDS, meaning
 
-_HEADINGS: dict[str, str] = {
-    "course_id": "course id|courseid|course code|kurssin tunnus|kurssikoodi|koulutuksen tunnus|koulutus id|koulutuskoodi"
-    "|kurskod|kurs id|utbildnings id|utbildningskod|oid|readable id|external id|koulutuksen oid",
-    "run_id": "run id|runid|run code|course run|toteutuksen tunnus|toteutus id|toteutuskoodi|toteutuksen oid|ryhmän tunnus"
-    "|kurssitunnus|kurstillfälle id|tillfälle id|genomförande id|group id",
-    "any_id": "id|tunnus|koodi|kod|code|identifier|tunniste|nro|numero|kurssinumero|kursnummer|nummer|number",
-    "title": "title|name|nimi|otsikko|kurssi|kurssin nimi|koulutus|koulutuksen nimi|kurs|kursens namn|kursnamn|namn|rubrik"
-    "|utbildning|utbildningens namn|course|course name|course title",
-    "summary": "summary|tiivistelmä|lyhyt kuvaus|ingress|sammandrag|kort beskrivning|short description",
-    "description": "description|kuvaus|sisältö|esittely|beskrivning|innehåll|content|lisätiedot|kurssikuvaus|tilläggsinformation",
-    "provider": "provider|järjestäjä|oppilaitos|arrangör|utbildningsanordnare|läroanstalt|institution|organizer|organiser"
-    "|offered by|koulutuksen järjestäjä|organisaatio|organisation|organization",
-    "provider_id": "provider id|järjestäjän tunnus|organisaatio oid|y tunnus|fo nummer|business id|oppilaitoksen oid",
-    "url": "url|link|linkki|länk|www|verkkosivu|www osoite|webbplats|web|website|osoite verkossa|lisätietolinkki",
-    "apply_url": "apply url|application url|hakulinkki|ilmoittautumislinkki|ansökningslänk|anmälningslänk|registration url"
-    "|ilmoittautuminen|hakeutuminen|hakulomake|anmälan|registration link|booking url",
-    "image": "image|kuva|bild|image url|kuvan osoite|course image url",
-    "education_type": "education type|koulutustyyppi|koulutuslaji|utbildningstyp|utbildningsform|type of education"
-    "|type|tyyppi|typ",
-    "fields": "field|fields|field of education|koulutusala|ala|utbildningsområde|bransch|områden",
-    "level": "nqf|eqf|eqf level|nqf level|vaativuustaso|eqf taso|nqf taso|eqf nivå|nqf nivå",
-    "credits": "credits|laajuus|opintopisteet|osaamispisteet|omfattning|studiepoäng|kompetenspoäng|scope|ects",
-    "credit_unit": "credit unit|laajuuden yksikkö|yksikkö|enhet|unit",
-    "prior_education": "prior education|pohjakoulutus|pohjakoulutusvaatimus|koulutustausta|grundutbildning|utbildningsbakgrund",
-    "situations": "situation|situations|elämäntilanne|livssituation|kohderyhmä|målgrupp|target group",
-    "starts": "start|starts|start date|begins|alkaa|alkamispäivä|alku|aloituspäivä|alkupvm|börjar|startdatum|startar|alkamisaika"
-    "|begin|aloitus|ajankohta|tid|date|päivämäärä|datum",
-    "ends": "end|ends|end date|päättyy|loppuu|päättymispäivä|loppupvm|slutar|slutdatum|avslutas|päättymisaika",
-    "duration": "duration|kesto|längd|varaktighet",
-    "forms": "form|teaching form|opetusmuoto|opetustapa|toteutustapa|undervisningsform|mode of study|mode",
-    "times": "time|teaching time|opetusaika|ajankohta vuorokaudessa|undervisningstid|time of day",
-    "languages": "language|languages|opetuskieli|opetuskielet|kieli|undervisningsspråk|språk|language of instruction",
-    "municipality": "municipality|kunta|paikkakunta|kommun|ort|city|kaupunki|stad|town",
-    "place": "place|venue|paikka|toimipaikka|opetuspaikka|toimipiste|plats|lokal|location",
-    "address": "address|osoite|katuosoite|adress|gatuadress|street address",
-    "online_url": "online url|etäosoite|verkko osoite|online link|nätadress|zoom|teams",
-    "accessibility": "accessibility|esteettömyys|saavutettavuus|tillgänglighet",
-    "price": "price|hinta|kurssimaksu|maksu|pris|kursavgift|avgift|cost|fee|osallistumismaksu",
-    "price_text": "price text|hinnan lisätieto|maksun kuvaus|prisinformation|price description|maksutiedot",
-    "currency": "currency|valuutta|valuta",
-    "free": "free|maksuton|ilmainen|avgiftsfri|gratis",
-    "apply_from": "apply from|application start|haku alkaa|hakuaika alkaa|ilmoittautuminen alkaa|ansökan börjar|anmälan börjar"
-    "|registration opens|registration begins|anmälan öppnar",
-    "apply_until": "apply until|application end|deadline|haku päättyy|hakuaika päättyy|ilmoittautuminen päättyy"
-    "|viimeinen hakupäivä"
-    "|ansökan slutar|ansökan avslutas|anmälan avslutas|sista ansökningsdag|sista anmälningsdag|registration ends"
-    "|registration closes|application deadline",
-    "application": "application|hakutapa|ansökningssätt|ansökan|application type",
-    "places": "places|paikkoja|paikat|aloituspaikat|platser|nybörjarplatser|seats|capacity|paikkamäärä|antal platser"
-    "|enimmäismäärä",
-    "places_left": "places left|vapaita paikkoja|vapaat paikat|lediga platser|seats left|available seats|paikkoja jäljellä",
-    "funding": "funding|rahoitus|finansiering",
-    "status": "status|tila",
-    "modified": "modified|muokattu|päivitetty|uppdaterad|ändrad|updated|last modified",
-    "licence": "licence|license|lisenssi|licens",
-    "published": "published|julkaistu|publicerad",
-    "start_text": "start text|alkamisen lisätieto|aikataulu|tidtabell|schedule",
-}  # fmt: skip
-HEADINGS = {heading: field for field, headings in _HEADINGS.items() for heading in headings.split("|")}
-
-_LANGUAGES = {
-    "fi": "fi|fin|suomi|suomeksi|finska|på finska|finnish|in finnish",
-    "sv": "sv|swe|se|ruotsi|ruotsiksi|svenska|på svenska|swedish|in swedish",
-    "en": "en|eng|englanti|englanniksi|engelska|på engelska|english|in english",
-}
-LANGUAGES = tuple(_LANGUAGES)
-_SUFFIXES = sorted(
-    ((name, tag) for tag, names in _LANGUAGES.items() for name in names.split("|")), key=lambda pair: -len(pair[0])
-)
 _UNITS = {
     "opintopisteet": "op", "studiepoäng": "op", "ects": "op", "osaamispisteet": "osp", "kompetenspoäng": "osp",
 }  # fmt: skip
@@ -106,10 +36,6 @@ class Columns:
         for field, places in self.words.items():
             found |= {place: f"{field}_{language}" if language else field for language, place in places.items()}
         return found
-
-
-# What a column can be.
-FIELDS = frozenset(_HEADINGS) - {"any_id"}
 
 
 def guess(headings: Sequence[str], chosen: Mapping[str, Any] | None = None, ignored: Collection[str] = ()) -> Columns:
@@ -157,17 +83,6 @@ def unused(headings: Sequence[str], columns: Columns, ignored: Collection[str] =
     ]
 
 
-def meaning(name: str) -> tuple[str, str]:
-    """``(field, language)`` of a normalised heading; ``("", "")`` where it means nothing to us."""
-    if name in HEADINGS:
-        return HEADINGS[name], ""
-    for suffix, language in _SUFFIXES:
-        if name.endswith(" " + suffix):
-            field = HEADINGS.get(name[: -len(suffix) - 1], "")
-            return (field, language) if field in WORDS else (field, "")
-    return "", ""
-
-
 def normal(heading: str) -> str:
     """A heading in lower case with its separators as single spaces."""
     return _SEPARATORS.sub(" ", heading.strip().lower()).strip()
@@ -180,7 +95,7 @@ def lists_institutions(headings: Sequence[str]) -> bool:
 
 def _target(name: Any) -> tuple[str, str]:
     field, _sign, language = str(name).rpartition("_")
-    return (field, language) if field in WORDS and language in _LANGUAGES else (str(name), "")
+    return (field, language) if field in WORDS and language in LANGUAGES else (str(name), "")
 
 
 def _settle_bare_id(single: dict[str, int]) -> None:

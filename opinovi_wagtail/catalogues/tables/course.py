@@ -61,9 +61,9 @@ _CANCELLED = re.compile(r"peru|cancel|inställ", re.I)
 class RowReader:
     """Parses the rows of one table."""
 
-    def __init__(self, options: Options, columns: Columns) -> None:
+    def __init__(self, options: Options, columns: Columns, language: str) -> None:
         own = options.options
-        self._language = str(own.get("language") or options.language)
+        self._language = language  # of texts whose column does not say it
         self._zone = ZoneInfo(options.time_zone)
         self._licence = str(own.get("licence", ""))
         self._single = list(columns.single.items())

@@ -16,6 +16,7 @@ from ..words import clean_text
 from . import columns as csv_columns
 from .columns import Columns
 from .sheet import BadRow, rows
+from .text_language import TextLanguage
 
 HEADER_SEARCH = 30  # rows in which the headings are looked for; titles and notes may stand above them
 _NAMED, _MOST_NAMED, _LONGEST = 12, 50, 40  # headings that a sentence names, and characters of each
@@ -80,8 +81,10 @@ def ignored_columns(options: Options) -> Collection[str]:
     return {heading for heading in ignored if isinstance(heading, str)} if isinstance(ignored, list) else set()
 
 
-def remarks(found: Headings, options: Options) -> Iterator[Issue]:
-    """What is worth telling once about the table as a whole."""
+def remarks(found: Headings, options: Options, language: TextLanguage) -> Iterator[Issue]:
+    """What is worth telling once about the table as a whole; ``language`` is that of its texts."""
+    if language.guessed and language.code != options.language:
+        yield Issue("", _guessed(language.code))
     unused = csv_columns.unused(found.headings, found.columns, ignored_columns(options))
     if unused:
         yield Issue(
@@ -107,6 +110,12 @@ def remarks(found: Headings, options: Options) -> Iterator[Issue]:
                 " made from title and provider. If either changes, the course counts as another one."
             ),
         )
+
+
+def _guessed(code: str) -> str:
+    if code == "sv":
+        return _("The headings of the table are in Swedish, so its texts are taken to be in Swedish, too.")
+    return _("The headings of the table are in Finnish, so its texts are taken to be in Finnish, too.")
 
 
 def named_in_a_row(headings: Sequence[str], most: int = _NAMED) -> str:

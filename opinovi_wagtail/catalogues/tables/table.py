@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -15,20 +16,26 @@ from django.utils.translation import gettext_lazy
 from opinovi_wagtail.telling import gettext as _
 
 from ..base import LICENCE, Fetch, Format, FormatError, Options, Question, RawRecord
+from ..questions import LANGUAGE, site_languages
 from ..spool import Spool
 from . import columns as csv_columns
 from .columns import Columns
 from .course import RowReader, is_published
 from .headings import Headings, find_headings, named_in_a_row, opened, remarks
 from .sheet import BadRow, no_workbooks, reads_workbooks
+from .text_language import BY_HEADINGS, TextLanguage, language_of_texts
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[str]).decode
 
 
+def _languages() -> list[tuple[str, Any]]:
+    return [(BY_HEADINGS, gettext_lazy("The language that the headings are in")), *site_languages()]
+
+
 class CsvTable(Format):
     """A table. Options: ``columns`` (our field → heading), ``ignored_columns`` (headings of which nothing is told),
-    ``language``, ``encoding``, ``delimiter``, ``sheet``, ``licence``."""
+    ``language`` (a code, or ``headings`` for that of the headings), ``encoding``, ``delimiter``, ``sheet``, ``licence``."""
 
     name = "csv"
     label = gettext_lazy("Table (CSV, Excel)")
@@ -40,12 +47,11 @@ class CsvTable(Format):
     example = "https://www.example.fi/courses.csv"
     distinct = True
     questions = (
-        Question(
-            "language",
-            gettext_lazy("Language of the texts"),
-            gettext_lazy("Of columns whose heading does not say it. Left empty, the first language of this site."),
-            kind="choice",
-            choices=(("fi", gettext_lazy("Finnish")), ("sv", gettext_lazy("Swedish")), ("en", gettext_lazy("English"))),
+        replace(
+            LANGUAGE,
+            help=gettext_lazy("Of columns whose heading does not say it. It is also asked on the page of the columns."),
+            choices=_languages,
+            initial=BY_HEADINGS,
         ),
         Question(
             "sheet",
@@ -94,9 +100,10 @@ class CsvTable(Format):
         table = opened(fetch(url), self.options)
         found = find_headings(table, self.options)
         _check(found)
-        self.remarks += remarks(found, self.options)
-        headings, columns = _encode(found.headings), found.columns
-        reader = RowReader(self.options, columns)
+        language = language_of_texts(found.headings, self.options)
+        self.remarks += remarks(found, self.options, language)
+        headings, columns = _described(found, language), found.columns
+        reader = RowReader(self.options, columns, language.code)
         with Spool() as spool:
             for row in found.rest:
                 if isinstance(row, BadRow):
@@ -114,13 +121,20 @@ class CsvTable(Format):
 
 def rows_as_courses(found: Headings, table: list[list[str]], options: Options) -> Iterator[RawRecord]:
     """What each row of ``table`` would become if it were alone, for showing what the columns are taken to mean."""
-    reader = RowReader(options, found.columns)
+    language = language_of_texts(found.headings, options)
+    reader = RowReader(options, found.columns, language.code)
     for row in table:
         key = _key(row, found.columns)
         if key:
-            yield _record(reader, found.columns, _encode(found.headings), key, [_encode(row)])
+            yield _record(reader, found.columns, _described(found, language), key, [_encode(row)])
         else:
             yield _unusable(_("A row has neither a title nor an identifier."), _encode(row))
+
+
+def _described(found: Headings, language: TextLanguage) -> bytes:
+    """What decides over every row beside its cells: with the guess, so that another one has all of them read anew."""
+    headings = _encode(found.headings)
+    return headings + language.code.encode() if language.guessed else headings
 
 
 def _check(found: Headings) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from opinovi_wagtail.catalogues.base import FetchError, Format, FormatError, Options
-from opinovi_wagtail.catalogues.registry import get_format
+from opinovi_wagtail.catalogues.registry import format_class
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CourseRun
 from opinovi_wagtail.record import AnyRecord, Course, Issue, to_json
@@ -41,8 +41,10 @@ class Command(BaseCommand):
 
     def _show(self, options: dict[str, Any]) -> None:
         try:
-            chosen = get_format(options["format"], Options(conf.LANGUAGES[0], conf.TIME_ZONE))
-            preview = Preview(chosen, options["path_or_url"])
+            kind = format_class(options["format"])
+            # As a new source would be read.
+            chosen = kind(Options(conf.LANGUAGES[0], conf.TIME_ZONE, kind.initial_options()))
+            preview = Preview(chosen, kind.address(options["path_or_url"]))
             shown = (
                 preview.records() if options["limit"] is None else islice(preview.records(), max(0, options["limit"]))
             )

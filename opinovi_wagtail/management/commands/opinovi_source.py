@@ -14,8 +14,8 @@ from django.core.validators import validate_slug
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from opinovi_wagtail.catalogues.base import UnknownFormat
-from opinovi_wagtail.catalogues.registry import format_class, format_paths, get_format
+from opinovi_wagtail.catalogues.base import Format, UnknownFormat
+from opinovi_wagtail.catalogues.registry import format_class, format_paths
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, Partner, say
 from opinovi_wagtail.sync.targets import holds_secret
@@ -43,16 +43,21 @@ class Command(BaseCommand):
         parser.add_argument("--options", metavar="JSON", help="Options of the format, as a JSON object.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        values = {"format": _checked_format(options["format"]), "url": _checked_url(options["url"])}
+        chosen = _checked_format(options["format"])
+        values = {"format": options["format"], "url": _checked_url(chosen.address(options["url"]))}
         slug = _checked_slug(options["slug"])
         if options["every"] is not None:
             values["every_minutes"] = _checked_minutes(options["every"])
-        if options["options"] is not None:
-            values["options"] = _checked_options(options["options"], options["format"])
         source = CatalogueSource.objects.filter(slug=slug).first()
         created = source is None
         if source is None:
-            source = CatalogueSource(slug=slug)
+            source = CatalogueSource(slug=slug, options=chosen.initial_options())
+        if source.format and source.format != options["format"]:
+            source.options = _without_the_usual(source)
+        if options["options"] is not None:
+            # The same command once more must not take away what a new source begins with.
+            begun = {name: source.options[name] for name in chosen.initial_options() if name in (source.options or {})}
+            values["options"] = {**begun, **_checked_options(options["options"], options["format"])}
         if created or options["partner"]:
             source.partner, new = _partner(options["partner"] or slug, although_similar=options["new_partner"])
             if new:
@@ -80,12 +85,20 @@ def _checked_slug(slug: str) -> str:
     return slug
 
 
-def _checked_format(name: str) -> str:
+def _checked_format(name: str) -> type[Format]:
     try:
-        get_format(name)
+        return format_class(name)
     except UnknownFormat as error:
         raise CommandError(str(error)) from None
-    return name
+
+
+def _without_the_usual(source: CatalogueSource) -> dict[str, Any]:
+    """The options of ``source`` without what its format begins with, which would mean nothing to another one."""
+    try:
+        usual = format_class(source.format).initial_options()
+    except UnknownFormat:
+        usual = {}
+    return {name: value for name, value in (source.options or {}).items() if usual.get(name) != value}
 
 
 def _checked_url(url: str) -> str:
