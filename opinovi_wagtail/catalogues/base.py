@@ -11,6 +11,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, BinaryIO, ClassVar, Literal
 
 from django.utils.translation import gettext_lazy
@@ -18,8 +19,26 @@ from django.utils.translation import gettext_lazy
 from opinovi_wagtail.record import AnyRecord, Issue
 
 
+class Cause(StrEnum):
+    """What kept a feed from being taken, by what can be done about it."""
+
+    ADDRESS = "address"  # it is wrong, or nobody is there
+    ACCESS = "access"  # whoever asks is not let in
+    FORMAT = "format"  # what is there is not what was expected
+    RECORDS = "records"  # too many records are faulty
+    THEIRS = "theirs"  # the server of the feed has a fault that usually passes
+    OURS = "ours"  # this site has one
+
+
 class FormatError(Exception):
-    """The document as a whole is not what its format promises; the message tells an administrator what was found."""
+    """The document as a whole is not what its format promises; the message tells an administrator what was found.
+
+    ``cause`` is given where the document says that something else is wrong, as an error message in its place does.
+    """
+
+    def __init__(self, *args: Any, cause: Cause = Cause.FORMAT) -> None:
+        super().__init__(*args)
+        self.cause = cause
 
 
 class UnknownFormat(FormatError):
@@ -28,6 +47,12 @@ class UnknownFormat(FormatError):
 
 class FetchError(Exception):
     """What a ``Fetch`` raises when it brings no document; the message is a sentence for an administrator."""
+
+    usual_cause: ClassVar[Cause] = Cause.THEIRS
+
+    def __init__(self, *args: Any, cause: Cause | None = None) -> None:
+        super().__init__(*args)
+        self.cause = cause or self.usual_cause
 
 
 class NotFollowed(FetchError):
@@ -113,7 +138,7 @@ LICENCE = Question(
     "licence",
     gettext_lazy("Licence"),
     gettext_lazy(
-        "Under which licence the partner publishes its data, for example CC BY 4.0. Where the feed says it, leave this empty."
+        "Under which licence the data is published, for example CC BY 4.0. Where the feed says it, leave this empty."
     ),
 )
 ACCESS = (
@@ -121,7 +146,12 @@ ACCESS = (
         "username", gettext_lazy("User name"), gettext_lazy("Only if the address asks for a user name and a password.")
     ),
     Question("password", gettext_lazy("Password"), kind="secret"),
-    Question("token", gettext_lazy("Access token"), gettext_lazy("Only if the partner has given one."), kind="secret"),
+    Question(
+        "token",
+        gettext_lazy("Access token"),
+        gettext_lazy("Only if whoever looks after the system from which the data comes has given you one."),
+        kind="secret",
+    ),
 )
 
 
