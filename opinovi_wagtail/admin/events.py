@@ -23,6 +23,7 @@ from .lists import PartnerFilterSet
 from .owned_views import OwnedEditView, OwnedIndexView, OwnedViewSet
 from .page_links import AddPageView, page_button, page_buttons
 from .policies import policy_for
+from .standing import StandingFilter
 
 
 class WhenColumn(Column):
@@ -47,10 +48,11 @@ class PeopleColumn(Column):
 
 class EventFilterSet(PartnerFilterSet):
     starts_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Starts"))
+    standing = StandingFilter()
 
     class Meta:
         model = Event
-        fields = ["partner", "kind", "status", "origin"]
+        fields = ["partner", "kind", "status", "origin", "source"]
 
 
 class EventIndexView(OwnedIndexView):
@@ -103,11 +105,15 @@ class EventEditView(OwnedEditView):
 
 
 class EventCreateView(CreateView):
-    page_subtitle = gettext_lazy("New event")
+    # The title says it all: Wagtail's "New" before it would say it twice.
+    page_title = gettext_lazy("New event")
+
+    def get_page_subtitle(self) -> str:
+        return ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         *parents, _here = super().get_breadcrumbs_items()
-        return [*parents, {"url": "", "label": self.page_subtitle}]
+        return [*parents, {"url": "", "label": self.page_title}]
 
 
 class EventsViewSet(OwnedViewSet):

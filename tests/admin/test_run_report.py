@@ -141,3 +141,40 @@ def test_free_of_charge_is_said_in_words(admin, sync):
 @pytest.mark.parametrize(("before", "after"), [(None, ""), ("", None)])
 def test_what_reads_the_same_is_no_difference(before, after):
     assert not differences(Course, [{"field": "credits_unit", "before": before, "after": after}])
+
+
+SETTINGS, COLUMNS, ISSUES = "edit", "columns", "#issues"
+ADVICE = [
+    ("address", "Check in the settings that the address is right.", {SETTINGS}),
+    ("access", "Check the user name, the password or the key in the settings.", {SETTINGS}),
+    ("format", "leads to the table itself", {SETTINGS, COLUMNS}),
+    ("records", "The list below says what is wrong.", {ISSUES}),
+    ("theirs", "usually it passes", set()),
+    ("ours", "The fault is on this site and not in your data.", set()),
+    (None, "then try again", {SETTINGS}),
+]
+
+
+@pytest.mark.parametrize(("cause", "sentence", "leads"), ADVICE)
+def test_a_failed_run_says_what_to_do_by_what_went_wrong(cause, sentence, leads, admin, log_in, ours):
+    source = make_source(ours["partner"], format="csv")
+    told = {"text": "It did not work."} | ({"cause": cause} if cause else {})
+    run = make_run(source, state="failed", told=[told])
+    run.issues.create(remote_id="bad", told="No title.", fatal=True, excerpt="x")
+    page = admin.get(report(run))
+    body = text(page).partition("<main")[2].partition("</main>")[0]
+    assert words(page).count("It did not work.") == 1
+    assert sentence in words(page)
+    assert "Try again" in words(page)
+    links = {name: reverse(f"opinovi-cataloguesource:{name}", args=[source.pk]) for name in (SETTINGS, COLUMNS)}
+    found = {name for name, url in links.items() if f'"{url}"' in body} | ({ISSUES} if f'"{ISSUES}"' in body else set())
+    assert found == leads
+    assert sentence not in words(log_in("viewer").get(report(run))), "who can change nothing is asked for nothing"
+
+
+def test_what_cannot_be_read_as_its_format_is_no_table_elsewhere(admin, ours):
+    source = make_source(ours["partner"], format="linked-events")
+    run = make_run(source, state="failed", told=[{"text": "It did not work.", "cause": "format"}])
+    page = admin.get(report(run))
+    assert "leads to the data itself" in words(page)
+    assert "Columns of the table" not in words(page)
