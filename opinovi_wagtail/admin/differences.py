@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from opinovi_wagtail.catalogues.words import plain
@@ -20,7 +19,7 @@ from opinovi_wagtail.models import CourseRun, Meeting, WordsField
 from opinovi_wagtail.sync.report import part_name
 
 from .children import meeting_in_words, run_in_words
-from .values import NOTHING, in_words, language_name
+from .values import NOTHING, in_words, language_in_a_sentence
 
 CHILDREN: dict[str, type[CourseRun] | type[Meeting]] = {"runs": CourseRun, "meetings": Meeting}
 # What tells children apart, and says nothing to people.
@@ -144,14 +143,8 @@ def _of_words(label: str, before: Mapping[str, str], after: Mapping[str, str]) -
         old, new = plain(before.get(code, "")), plain(after.get(code, ""))
         if old == new:
             continue
-        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": _in_a_sentence(code)}
+        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": language_in_a_sentence(code)}
         yield Difference(in_language, *_excerpts(old, new, code))
-
-
-def _in_a_sentence(code: str) -> str:
-    """The name of a language, which only English writes with a capital letter."""
-    name = language_name(code)
-    return name if (get_language() or "fi").startswith("en") else name.lower()
 
 
 def _excerpts(before: str, after: str, language: str) -> tuple[Side, Side]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from opinovi_wagtail.models import Course, Event, SyncChange, SyncRun, say
 from opinovi_wagtail.rules.states import ChangeAction
@@ -22,6 +22,16 @@ _COUNTS = {
     ChangeAction.UPDATED: "updated",
     ChangeAction.BACK: "reappeared",
     ChangeAction.WITHDRAWN: "withdrawn",
+}
+
+
+# Above several rows to which the same would happen; the labels of the actions are said of one.
+_HEADINGS = {
+    ChangeAction.CREATED: pgettext_lazy("several rows", "New"),
+    ChangeAction.UPDATED: pgettext_lazy("several rows", "Changed"),
+    ChangeAction.BACK: pgettext_lazy("several rows", "Came back"),
+    ChangeAction.MISSING: pgettext_lazy("several rows", "Not in the feed any more"),
+    ChangeAction.WITHDRAWN: pgettext_lazy("several rows", "Withdrawn"),
 }
 
 
@@ -50,6 +60,10 @@ class Section:
     count: int | None
     quiet: int
     cut: bool
+
+    @property
+    def heading(self) -> str:
+        return str(_HEADINGS[self.action])
 
     @property
     def unfolded(self) -> bool:

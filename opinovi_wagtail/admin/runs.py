@@ -83,7 +83,8 @@ class RunReportView(InspectView):
         user = self.request.user
         going = run.state in GOING
         may_decide = policy_for(CatalogueSource).user_has_permission_for_instance(user, "change", run.source)
-        issues = Issues(run)
+        links = RowLinks(user)
+        issues = Issues(run, links)
         parked = open_parked(run.source)
         return {
             **super().get_context_data(**kwargs),
@@ -96,7 +97,7 @@ class RunReportView(InspectView):
             "outcome": sentence(run, still_parked=run.dry_run or parked is not None),
             "counts": compared(run),
             "before": run_before(run),
-            "sections": sections(run, RowLinks(user)) if run.dry_run and not going else [],
+            "sections": sections(run, links) if run.dry_run and not going else [],
             "first": run.dry_run and not _has_rows(run),
             "remarks": issues.remarks,
             "groups": issues.groups,

@@ -43,6 +43,12 @@ def language_name(code: str) -> str:
         return get_vocabulary("languages").label(code, get_language() or "fi")
 
 
+def language_in_a_sentence(code: str) -> str:
+    """The same within a sentence or brackets, where only English writes it with a capital letter."""
+    name = language_name(code)
+    return name if (get_language() or "fi").startswith("en") else name.lower()
+
+
 def in_words(field: models.Field[Any, Any], value: Any) -> str:
     """``value`` of ``field`` as plain text; empty for nothing."""
     if value in (None, "", [], {}):

@@ -85,7 +85,8 @@ class RawRecord:
 
     ``remote_id`` may be empty when the record has none; ``raw`` are the bytes whose hash decides whether the record is
     unchanged; ``parse`` does the rest, only when it did change. ``parse`` returns one record, and raises ``ValueError``
-    (with a sentence for an administrator) when nothing usable is in it. ``issues`` are what was noticed so far.
+    (with a sentence for an administrator) when nothing usable is in it. ``issues`` are what was noticed so far. ``show``
+    answers the record as people read it, for a report, where ``raw`` is nothing to read.
     """
 
     remote_id: str
@@ -93,6 +94,13 @@ class RawRecord:
     parse: Callable[[], AnyRecord]
     deleted: bool = False
     issues: tuple[Issue, ...] = ()
+    show: Callable[[], str] | None = None
+
+    def excerpt(self, most: int) -> bytes:
+        """The beginning of the record for a report, at most so many bytes."""
+        if self.show is None:
+            return self.raw[:most]
+        return self.show().encode("utf-8", "replace")[:most]
 
 
 @dataclass(frozen=True, slots=True)

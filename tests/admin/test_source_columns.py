@@ -6,8 +6,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.utils import translation
 from django.utils.html import escape
 
+from opinovi_wagtail.admin.columns_form import target_name
 from opinovi_wagtail.models import CatalogueSource, Course
 from tests.factories import make_source
 
@@ -172,3 +174,11 @@ def test_only_tables_have_columns(admin, ours):
     assert admin.get(at("columns", source), follow=True).status_code == 404
     assert admin.post(at("columns", source), follow=True).status_code == 404
     assert at("columns", source) not in text(admin.get(at("inspect", source)))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("fi", "Otsikko (suomi)"), ("sv", "Titel (finska)"), ("en", "Title (Finnish)")]
+)
+def test_a_language_in_brackets_is_written_as_in_a_sentence(language, name):
+    with translation.override(language):
+        assert target_name("title_fi") == name

@@ -127,13 +127,28 @@ def test_the_latest_runs_are_a_chart_and_the_same_numbers_a_table(admin, ours, n
 
 def test_the_history_is_exported_without_formulas(admin, ours):
     source = make_source(ours["partner"])
-    make_run(source, created=3, asked_by="=cmd|' /C calc'!A0")
+    make_run(source, created=3, asked_by="=cmd|' /C calc'!A0", told=["It was\nstopped."])
     response = admin.get(at("export_runs", source))
     lines = text(response).splitlines()
     assert response["Content-Type"].startswith("text/csv")
-    assert lines[0].startswith("\ufeffStarted;Ended;State;Preview;Created")
-    assert lines[1].startswith("2026-11-24 12:00;2026-11-24 12:00;Succeeded;no;3;")
+    assert lines[0].startswith("\ufeffStarted;Ended;State;What happened;Preview;Created")
+    assert lines[1].startswith('2026-11-24 12:00;2026-11-24 12:00;Succeeded;"It was; stopped.";no;3;')
     assert "'=cmd|' /C calc'!A0" in lines[1]
+    assert len(lines) == 2
+
+
+def test_files_are_named_in_the_readers_language_after_the_source_and_the_day(log_in, ours):
+    source = make_source(ours["partner"], name="Iltakurssit: kevät")
+    run = make_run(source)
+    client = log_in("viewer", "fi")
+
+    def name(url: str) -> str:
+        return client.get(url)["Content-Disposition"].partition("filename=")[2].strip('"')
+
+    assert name(at("export_runs", source)) == "iltakurssit-kevat-tietojen-haut-2026-11-24.csv"
+    issues = name(reverse("opinovi-syncrun:issues", args=[run.pk]))
+    assert issues.startswith("iltakurssit-kevat-") and issues.endswith(f"-{run.pk}-2026-11-24.csv")
+    assert "issues" not in issues
 
 
 def test_queries_do_not_grow_with_runs_and_rows(admin, ours):

@@ -199,7 +199,7 @@ def test_a_run_without_a_message_is_not_said_to_have_met_an_empty_feed(state):
     [
         ("title", "Otsikko"),
         ("remote_id", "Tunniste"),
-        ("record", "Koko tietue"),
+        ("record", "Koko kohde"),
         ("runs", "Toteutukset"),
         ("apply_until", "Haku päättyy"),
         ("x-unknown", "X-unknown"),

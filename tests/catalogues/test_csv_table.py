@@ -436,3 +436,21 @@ def test_memory_stays_flat_over_a_large_table(tmp_path):
         tracemalloc.stop()
     assert count == 40_000
     assert peak < 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        pytest.param([("", "", "Turku", "120")], "Kunta: Turku\nHinta: 120", id="nothing to call it by"),
+        pytest.param(
+            [("Hitsaus", "k-1", "Salo", ""), ("Hitsaus", "k-1", "", "5", "ylim.")],
+            "Nimi: Hitsaus\nTunnus: k-1\nKunta: Salo\n\nNimi: Hitsaus\nTunnus: k-1\nHinta: 5\n–: ylim.",
+            id="two rows of one course",
+        ),
+    ],
+)
+def test_a_report_shows_rows_with_their_headings(rows, shown):
+    text = table(("Nimi", "Tunnus", "Kunta", "Hinta"), *rows)
+    [raw] = get_format("csv", Options()).read(URL, fetch_from({URL: text.encode()}))
+    assert raw.excerpt(500).decode() == shown
+    assert raw.excerpt(4) == shown[:4].encode()
