@@ -105,15 +105,15 @@ class EventEditView(OwnedEditView):
 
 
 class EventCreateView(CreateView):
-    # The title says it all: Wagtail's "New" before it would say it twice.
-    page_title = gettext_lazy("New event")
+    page_subtitle = gettext_lazy("New event")
 
-    def get_page_subtitle(self) -> str:
-        return ""
+    def get_header_title(self) -> str:
+        """Without Wagtail's "New", which would say twice that it is."""
+        return str(self.page_subtitle)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         *parents, _here = super().get_breadcrumbs_items()
-        return [*parents, {"url": "", "label": self.page_title}]
+        return [*parents, {"url": "", "label": self.page_subtitle}]
 
 
 class EventsViewSet(OwnedViewSet):

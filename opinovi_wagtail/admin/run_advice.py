@@ -58,11 +58,9 @@ def advice_on(run: SyncRun) -> Advice | None:
             )
             return Advice(text, settings_url)
         case Cause.RECORDS:
-            text = _(
-                "The list below says what is wrong. Mend it where the data is kept, then try again. Whatever was in order"
-                " has been taken."
-            )
-            return Advice(text, issues_url="#issues")
+            text = _("The list below says what is wrong. Mend it where the data is kept, then try again.")
+            taken = "" if run.dry_run else _("Whatever was in order has been taken.")
+            return Advice(f"{text} {taken}".strip(), issues_url="#issues")
         case Cause.THEIRS:
             text = _(
                 "The fault is at the server from which the data comes, and usually it passes. Wait a while and try again. If"

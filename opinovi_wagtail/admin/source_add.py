@@ -23,8 +23,7 @@ EVERY_MINUTES = 720  # of a new source: twice a day
 class SourceCreateView(CreateView):
     """Without ``?format=`` a choice of formats, with it the form of a source of that format."""
 
-    # The title says it all: Wagtail's "New" before it would say it twice.
-    page_title = gettext_lazy("New catalogue source")
+    page_subtitle = gettext_lazy("New catalogue source")
     formats_template_name = "opinovi_wagtail/admin/source_formats.html"
 
     @cached_property
@@ -52,8 +51,9 @@ class SourceCreateView(CreateView):
             return WagtailAdminTemplateMixin.get_context_data(self, form=None, formats=formats, **kwargs)
         return super().get_context_data(**kwargs)
 
-    def get_page_subtitle(self) -> str:
-        return str(self.chosen.label) if self.chosen else ""
+    def get_header_title(self) -> str:
+        """Without Wagtail's "New", which would say twice that it is."""
+        return ": ".join(filter(None, (str(self.page_subtitle), str(self.chosen.label) if self.chosen else "")))
 
     def get_initial_form_instance(self) -> CatalogueSource:
         assert self.chosen is not None, "there is no form before a format is chosen"
@@ -65,7 +65,7 @@ class SourceCreateView(CreateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         *parents, _here = super().get_breadcrumbs_items()
-        label = str(self.page_title)
+        label = str(self.page_subtitle)
         if self.chosen is None:
             return [*parents, {"url": "", "label": label}]
         return [*parents, {"url": super().get_add_url(), "label": label}, {"url": "", "label": self.chosen.label}]

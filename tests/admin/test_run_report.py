@@ -177,6 +177,15 @@ def test_a_failed_run_says_what_to_do_by_what_went_wrong(cause, sentence, leads,
     assert sentence not in words(log_in("viewer").get(report(run))), "who can change nothing is asked for nothing"
 
 
+def test_a_preview_that_failed_has_taken_nothing(admin, ours):
+    told = [{"text": "It did not work.", "cause": "records"}]
+    for dry_run in (True, False):
+        run = make_run(ours["cataloguesource"], state="failed", told=told, dry_run=dry_run)
+        said = words(admin.get(report(run)))
+        assert "The list below says what is wrong." in said
+        assert ("Whatever was in order has been taken." in said) is not dry_run
+
+
 def test_what_cannot_be_read_as_its_format_is_no_table_elsewhere(admin, ours):
     source = make_source(ours["partner"], format="linked-events")
     run = make_run(source, state="failed", told=[{"text": "It did not work.", "cause": "format"}])
