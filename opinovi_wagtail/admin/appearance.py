@@ -22,7 +22,7 @@ from opinovi_wagtail.sync.report import part_name
 
 from .children import meeting_in_words
 from .differences import field_of, label_of, said, shortened, typed
-from .values import in_a_sentence
+from .values import language_in_a_sentence
 
 # What is said together with another field, or says nothing to people.
 _COURSE = (
@@ -95,7 +95,7 @@ def _label(model: type[models.Model], name: str) -> str:
 def _in_languages(label: str, words: Mapping[str, str]) -> Iterator[Fact]:
     for code, text in words.items():
         if text := shortened(plain(text)):
-            named = _("%(field)s (%(language)s)") % {"field": label, "language": in_a_sentence(code)}
+            named = _("%(field)s (%(language)s)") % {"field": label, "language": language_in_a_sentence(code)}
             yield Fact(named, text, code)
 
 

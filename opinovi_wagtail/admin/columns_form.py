@@ -17,7 +17,7 @@ from opinovi_wagtail.catalogues.tables.heading_terms import LANGUAGES, WORDS
 from opinovi_wagtail.catalogues.tables.headings import Headings
 from opinovi_wagtail.conf import conf
 
-from .values import language_name
+from .values import language_in_a_sentence
 
 MOST_COLUMNS, LONGEST_HEADING = 300, 1000
 NOT_USED = ""
@@ -112,7 +112,7 @@ def target_name(target: str) -> str:
     """What people call a column of ``target``: ``title_sv`` is the title in Swedish."""
     field, _sign, language = target.rpartition("_")
     if field in WORDS and language in _languages(field):
-        named = {"field": capfirst(str(_LABELS[field])), "language": language_name(language)}
+        named = {"field": capfirst(str(_LABELS[field])), "language": language_in_a_sentence(language)}
         return _("%(field)s (%(language)s)") % named
     return capfirst(str(_LABELS.get(target, target)))
 

@@ -14,6 +14,7 @@ from opinovi_wagtail.vocabularies import get_vocabulary
 from .course_form import course_panels
 from .lists import PartnerFilterSet
 from .owned_views import OwnedIndexView, OwnedViewSet
+from .standing import ListedColumn, StandingFilter
 
 
 class TypeColumn(Column):
@@ -22,9 +23,11 @@ class TypeColumn(Column):
 
 
 class CourseFilterSet(PartnerFilterSet):
+    standing = StandingFilter()
+
     class Meta:
         model = Course
-        fields = ["partner", "origin", "source", "listed"]
+        fields = ["partner", "origin", "source"]
 
 
 class CourseIndexView(OwnedIndexView):
@@ -49,5 +52,5 @@ class CoursesViewSet(OwnedViewSet):
         NumberColumn("run_count", label=gettext_lazy("Runs"), sort_key="run_count"),
         "partner",
         "origin",
-        "listed",
+        ListedColumn("listed", label=gettext_lazy("Shown in lists"), sort_key="listed"),
     ]

@@ -19,7 +19,7 @@ from opinovi_wagtail.models import CourseRun, Meeting, WordsField
 from opinovi_wagtail.sync.report import part_name
 
 from .children import meeting_in_words, run_in_words
-from .values import NOTHING, in_a_sentence, in_words
+from .values import NOTHING, in_words, language_in_a_sentence
 
 CHILDREN: dict[str, type[CourseRun] | type[Meeting]] = {"runs": CourseRun, "meetings": Meeting}
 # What tells children apart, and says nothing to people.
@@ -148,7 +148,7 @@ def _of_words(label: str, before: Mapping[str, str], after: Mapping[str, str]) -
         old, new = plain(before.get(code, "")), plain(after.get(code, ""))
         if old == new:
             continue
-        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": in_a_sentence(code)}
+        in_language = _("%(field)s (%(language)s)") % {"field": label, "language": language_in_a_sentence(code)}
         yield Difference(in_language, *_excerpts(old, new, code))
 
 

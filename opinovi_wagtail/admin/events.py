@@ -23,6 +23,7 @@ from .lists import PartnerFilterSet
 from .owned_views import OwnedEditView, OwnedIndexView, OwnedViewSet
 from .page_links import AddPageView, page_button, page_buttons
 from .policies import policy_for
+from .standing import StandingFilter
 
 
 class WhenColumn(Column):
@@ -47,10 +48,11 @@ class PeopleColumn(Column):
 
 class EventFilterSet(PartnerFilterSet):
     starts_at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Starts"))
+    standing = StandingFilter()
 
     class Meta:
         model = Event
-        fields = ["partner", "kind", "status", "origin"]
+        fields = ["partner", "kind", "status", "origin", "source"]
 
 
 class EventIndexView(OwnedIndexView):
@@ -104,6 +106,10 @@ class EventEditView(OwnedEditView):
 
 class EventCreateView(CreateView):
     page_subtitle = gettext_lazy("New event")
+
+    def get_header_title(self) -> str:
+        """Without Wagtail's "New", which would say twice that it is."""
+        return str(self.page_subtitle)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         *parents, _here = super().get_breadcrumbs_items()

@@ -20,6 +20,7 @@ from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import all_words
 from opinovi_wagtail.search.documents import fold
 
+from .file_names import file_name
 from .values import NOTHING, in_words
 
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -83,6 +84,9 @@ class RowIndexView(IndexView):
         if column_class is Column and field_name in self._field_names:
             column_class, kwargs["field"] = InWordsColumn, self.model._meta.get_field(field_name)
         return super()._get_custom_column(field_name, column_class, **kwargs)
+
+    def get_filename(self) -> str:
+        return file_name(self.model._meta.verbose_name_plural)
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """Moments on the clocks of the service; texts that a spreadsheet would run as a formula are disarmed."""

@@ -165,7 +165,6 @@ class RegistrationsViewSet(PartnerViewSet):
     list_display = COLUMNS
     list_export = EXPORTED
     export_headings = EXPORT_HEADINGS
-    export_filename = "registrations"
     form_fields: ClassVar[tuple[str, ...]] = ()
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

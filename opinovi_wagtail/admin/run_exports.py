@@ -9,18 +9,21 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from opinovi_wagtail import dates
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import CatalogueSource, SyncRun
+from opinovi_wagtail.models import CatalogueSource, ParkedWithdrawal, SyncIssue, SyncRun
 from opinovi_wagtail.sync.report import COUNTS, part_name
+from opinovi_wagtail.sync.withdraw import decisions_on
 
+from .file_names import file_name
 from .lists import disarmed
 from .scope import ScopedView
+from .withdrawal_words import decision_in_words
 
 
 class _Line:
@@ -40,7 +43,7 @@ def csv_response(name: str, headings: Sequence[Any], rows: Iterable[Sequence[Any
         for row in rows:
             yield writer.writerow([disarmed(cell) for cell in row])
 
-    headers = {"Content-Disposition": f'attachment; filename="{slugify(name) or "export"}.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -63,11 +66,16 @@ class RunHistoryExportView(ExportView):
         source: CatalogueSource = self.object
         field = SyncRun._meta.get_field
         counts = [str(capfirst(field(name).verbose_name)) for name in COUNTS]
+        preview = str(capfirst(field("dry_run").verbose_name))
         headings = [
-            _("Started"), _("Ended"), _("State"), _("Preview"), *counts, _("Pages"), _("Bytes"), _("Asked by"),
+            _("Started"), _("Ended"), _("State"), _("What happened"), preview, *counts, _("Decision"), _("Pages"), _("Bytes"),
+            _("Asked by"),
         ]  # fmt: skip
+        runs = list(source.runs.all())
+        decided = decisions_on(runs)
         # Made before the language of the reader is gone: the answer is streamed after that.
-        return csv_response(f"{source.slug}-runs", headings, [_run_cells(run) for run in source.runs.defer("told")])
+        rows = [_run_cells(run, decided.get(run.pk)) for run in runs]
+        return csv_response(file_name(source, SyncRun._meta.verbose_name_plural), headings, rows)
 
 
 class IssuesExportView(ExportView):
@@ -83,20 +91,27 @@ class IssuesExportView(ExportView):
             (
                 issue.remote_id,
                 part_name(issue.field) if issue.field else "",
-                issue.message,
+                in_one_line(issue.message),
                 _("yes") if issue.fatal else _("no"),
-                issue.excerpt,
+                in_one_line(issue.excerpt),
             )
             for issue in run.issues.all()
         ]
-        return csv_response(f"{run.source.slug}-{run.pk}-issues", headings, rows)
+        name = file_name(run.source, SyncIssue._meta.verbose_name_plural, run.pk)
+        return csv_response(name, headings, rows)
 
 
-def _run_cells(run: SyncRun) -> list[Any]:
+def in_one_line(text: str) -> str:
+    """``text`` for a cell: its lines one after the other, so that no row of the file is more than one line."""
+    return "; ".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+
+
+def _run_cells(run: SyncRun, decided: ParkedWithdrawal | None) -> list[Any]:
     def at(moment: Any) -> str:
         return dates.local(moment, conf.TIME_ZONE).strftime("%Y-%m-%d %H:%M") if moment else ""
 
     preview = _("yes") if run.dry_run else _("no")
     counts = [getattr(run, name) for name in COUNTS]
-    ends = (run.pages, run.bytes, run.asked_by)
-    return [at(run.started_at), at(run.finished_at), str(run.get_state_display()), preview, *counts, *ends]
+    decision = decision_in_words(decided) if decided else ""
+    begins = (at(run.started_at), at(run.finished_at), str(run.get_state_display()), in_one_line(run.message))
+    return [*begins, preview, *counts, decision, run.pages, run.bytes, run.asked_by]

@@ -14,12 +14,13 @@ from wagtail.admin.views.generic import InspectView
 from opinovi_wagtail.models import CatalogueSource, Course, Event, SyncRun
 from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync.report import WELL, sentence, took
-from opinovi_wagtail.sync.withdraw import open_parked
+from opinovi_wagtail.sync.withdraw import decision_of, open_parked
 
 from .foreseen import sections
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .policies import policy_for
 from .row_links import RowLinks
+from .run_advice import advice_on
 from .run_comparison import compared, run_before
 from .run_exports import IssuesExportView
 from .run_issues import Issues
@@ -28,6 +29,7 @@ from .scope import SEEING
 from .table_sample import has_columns
 from .values import moment_in_words
 from .viewsets import PartnerViewSet
+from .withdrawal_words import decision_in_words
 
 
 class RunFilterSet(PartnerFilterSet):
@@ -82,7 +84,9 @@ class RunReportView(InspectView):
         user = self.request.user
         going = run.state in GOING
         may_decide = policy_for(CatalogueSource).user_has_permission_for_instance(user, "change", run.source)
-        issues = Issues(run)
+        links = RowLinks(user)
+        issues = Issues(run, links)
+        parked = open_parked(run.source)
         return {
             **super().get_context_data(**kwargs),
             "run": run,
@@ -92,15 +96,17 @@ class RunReportView(InspectView):
             "all_taken": run.state == RunState.SUCCEEDED and not run.failed and not issues.groups,
             "columns_url": _columns_url(run),
             "facts": _facts(run),
-            "outcome": sentence(run),
+            "outcome": sentence(run, still_parked=run.dry_run or parked is not None),
             "counts": compared(run),
             "before": run_before(run),
-            "sections": sections(run, RowLinks(user)) if run.dry_run and not going else [],
+            "sections": sections(run, links) if run.dry_run and not going else [],
             "first": run.dry_run and not _has_rows(run),
             "remarks": issues.remarks,
             "groups": issues.groups,
             "issue_count": issues.count,
-            "parked": open_parked(run.source) if may_decide else None,
+            "parked": parked if may_decide else None,
+            "advice": advice_on(run) if may_decide else None,
+            "decided": decision_in_words(decided) if (decided := decision_of(run)) else "",
             "may_decide": may_decide,
             "may_sync": may_decide and run.dry_run and run.state in WELL,
         }

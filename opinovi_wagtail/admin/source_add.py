@@ -61,6 +61,10 @@ class SourceCreateView(CreateView):
             return WagtailAdminTemplateMixin.get_context_data(self, form=None, formats=formats, **kwargs)
         return super().get_context_data(**kwargs)
 
+    def get_header_title(self) -> str:
+        """Without Wagtail's "New", which would say twice that it is."""
+        return ": ".join(filter(None, (str(self.page_subtitle), str(self.chosen.label) if self.chosen else "")))
+
     def get_initial_form_instance(self) -> CatalogueSource:
         assert self.chosen is not None, "there is no form before a format is chosen"
         options = format_class(self.chosen.name).initial_options()

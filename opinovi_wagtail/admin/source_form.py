@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from opinovi_wagtail.catalogues.base import FetchError
 from opinovi_wagtail.catalogues.registry import described
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import CatalogueSource
+from opinovi_wagtail.models import CatalogueSource, Partner
 from opinovi_wagtail.rules.states import MergePolicy, PauseReason
 from opinovi_wagtail.sync import credentials
 from opinovi_wagtail.sync.targets import holds_secret, is_internal, target_of
@@ -89,6 +89,10 @@ class SourceForm(RowForm):
         for name in self.dimensions:
             self.initial[f"take_{name}"] = held.get(name, [])
         self.fields["slug"].required = False
+        self.fields["name"].help_text = _(
+            "What the source is called in this admin and in the messages about it. Visitors of the site do not see it. Left"
+            " empty, it is called after the partner and the kind of catalogue."
+        )
         self.fields["every_minutes"].choices = _intervals(self.instance)
         self._explain_address()
         self._ask()
@@ -151,8 +155,8 @@ class SourceForm(RowForm):
                 )
                 if self.asked.secrets
                 else _(
-                    "The address contains a password or key, which everybody who sees the address could use. Ask the partner"
-                    " for an address without one."
+                    "The address contains a password or key, which everybody who sees the address could use. Ask whoever"
+                    " looks after the system from which the data comes for an address without one."
                 )
             )
         try:
@@ -175,6 +179,8 @@ class SourceForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("name") and cleaned.get("partner"):
+            cleaned["name"] = self.instance.name = self._usual_name(cleaned["partner"])
         if not cleaned.get("slug") and not self.errors:
             cleaned["slug"] = self.instance.slug = _free_slug(cleaned.get("name") or self.instance.format)
         providers = [line.strip() for line in (cleaned.get("take_providers") or "").splitlines() if line.strip()]
@@ -186,6 +192,10 @@ class SourceForm(RowForm):
         self.instance.options = self.asked.options(options, self._changed(OPTION))
         self._clean_credentials(cleaned)
         return cleaned
+
+    def _usual_name(self, partner: Partner) -> str:
+        named = _("%(partner)s: %(format)s") % {"partner": partner, "format": self.described.label}
+        return named[: self._meta.model._meta.get_field("name").max_length]
 
     def _changed(self, prefix: str) -> dict[str, Any]:
         """What was answered anew to the questions whose fields have the ``prefix``."""
@@ -234,7 +244,7 @@ class SourceForm(RowForm):
             source.paused_because = PauseReason.UNTRIED
             return super().save(commit)
         # Only what the form is about: a run may be writing its lease and its validators at this moment.
-        written = {"filters", "updated_at"} | {name for name in self.changed_data if name in self._meta.fields}
+        written = {"filters", "name", "updated_at"} | {name for name in self.changed_data if name in self._meta.fields}
         answered = bool(self._changed(OPTION))
         written |= {"options"} if answered else set()
         written |= {"credentials_sealed"} if self._sealed_anew else set()

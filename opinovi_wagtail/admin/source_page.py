@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.db.models import Count, Q
@@ -11,53 +12,62 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views.generic import InspectView
 
 from opinovi_wagtail.catalogues.registry import format_choices
-from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, Event, SyncRun
-from opinovi_wagtail.rules.states import DuplicateState, Origin, RunState
+from opinovi_wagtail.models import CatalogueSource, Course, Event, ParkedWithdrawal, SyncRun
+from opinovi_wagtail.rules.states import Origin, RunState
 from opinovi_wagtail.sync.report import took
-from opinovi_wagtail.sync.status import SourceState, Status, status_of, with_last_run
-from opinovi_wagtail.sync.withdraw import open_parked
+from opinovi_wagtail.sync.status import SourceState, Status, status_of, with_status
+from opinovi_wagtail.sync.withdraw import decisions_on, open_parked
 
 from .run_chart import MOST_RUNS, PARTS, Chart
 from .source_next import next_step
+from .source_status import Lead, decisions, next_run_in_words, report_url
+from .standing import Standing
 from .values import moment_in_words
+from .withdrawal_words import decision_in_words
 
 MODELS: tuple[type[Course] | type[Event], ...] = (Course, Event)
+_NAMES: dict[type[Course] | type[Event], dict[Standing, Any]] = {
+    Course: {
+        Standing.LISTED: gettext_lazy("Courses in the lists"),
+        Standing.MISSING: gettext_lazy("Of these, courses that are missing from the feed"),
+        Standing.WITHDRAWN: gettext_lazy("Courses that were withdrawn"),
+    },
+    Event: {
+        Standing.LISTED: gettext_lazy("Events in the lists"),
+        Standing.MISSING: gettext_lazy("Of these, events that are missing from the feed"),
+        Standing.WITHDRAWN: gettext_lazy("Events that were withdrawn"),
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How many rows of a source there are: ``listed`` ones, and of all ``missing``, ``pinned`` and ``asked`` about."""
+    """How many rows of a source there are: those that are ``shown`` in lists, of these the ``missing`` ones, those that were
+    ``withdrawn``, and of all those in which an editor keeps something (``pinned``)."""
 
-    listed: int = 0
+    shown: int = 0
     missing: int = 0
+    withdrawn: int = 0
     pinned: int = 0
-    asked: int = 0
 
 
 def rows_of(source: CatalogueSource) -> dict[str, Rows]:
     """The counts of the courses and the events of ``source``, by model name. One query each."""
-    pinned, asked = ~Q(pins={}), ~Q(asks=[])
+    in_lists = Q(listed=True, withdrawn_at=None, merged_into=None)
     found = {}
     for model in MODELS:
         counts = model.objects.filter(source=source, origin=Origin.SOURCE).aggregate(
-            listed=Count("pk", filter=Q(listed=True, withdrawn_at=None, merged_into=None)),
-            missing=Count("pk", filter=Q(withdrawn_at=None, missing_since__isnull=False)),
-            pinned=Count("pk", filter=pinned),
-            asked=Count("pk", filter=asked),
+            shown=Count("pk", filter=in_lists),
+            missing=Count("pk", filter=in_lists & Q(missing_since__isnull=False)),
+            withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
+            pinned=Count("pk", filter=~Q(pins={})),
         )
         found[model._meta.model_name or ""] = Rows(**counts)
     return found
-
-
-def open_duplicates(source: CatalogueSource) -> int:
-    """How many pairs with a row of ``source`` wait for somebody's decision."""
-    either = Q()
-    for field in ("course", "other_course", "event", "other_event"):
-        either |= Q(**{f"{field}__source": source})
-    return Duplicate.objects.filter(either, state=DuplicateState.OPEN).count()
 
 
 class SourcePageView(InspectView):
@@ -67,7 +77,7 @@ class SourcePageView(InspectView):
     any_permission_required: ClassVar[list[str]] = ["view", "change"]
 
     def get_object(self, queryset: Any = None) -> CatalogueSource:
-        sources = with_last_run(CatalogueSource.objects.select_related("partner"))
+        sources = with_status(CatalogueSource.objects.select_related("partner"))
         return sources.get(pk=super().get_object().pk)
 
     def get_fields(self) -> list[str]:
@@ -92,64 +102,62 @@ class SourcePageView(InspectView):
         status = status_of(source, timezone.now())
         runs = list(source.runs.filter(dry_run=False).defer("told")[:MOST_RUNS])
         rows = rows_of(source)
-        listed = {name: counted.listed for name, counted in rows.items()}
-        total = Rows(*(sum(getattr(one, name) for one in rows.values()) for name in Rows.__slots__))
+        decided = decisions_on(runs)
         parked = open_parked(source) if self.may_change else None
-        duplicates = open_duplicates(source)
-        waits = bool(parked or duplicates or total.asked)
         return {
             **super().get_context_data(**kwargs),
             "source": source,
             "may_change": self.may_change,
             "next": next_step(source),
             "status": status,
-            "said": _said(status, waits=waits),
+            "said": _said(status),
+            "alarm": "critical" if status.alarming else "info",
+            "last_report_url": report_url(status.last_run) if status.state == SourceState.FAILED else "",
             "going": source.runs.filter(state__in=(RunState.WAITING, RunState.RUNNING)).first(),
             "last_preview": source.runs.filter(dry_run=True).exclude(state=RunState.WAITING).first(),
-            "facts": self._facts(status, listed),
-            "rows": total,
-            "lists": [
-                (model._meta.verbose_name_plural, self._list_url(model), listed[model._meta.model_name or ""])
-                for model in MODELS
-            ],
+            "facts": self._facts(status),
+            "pinned": sum(counted.pinned for counted in rows.values()),
+            "lists": self._lists(rows),
             "parked": parked,
-            "duplicates": duplicates,
-            "history": [_line(run) for run in runs],
+            "decisions": self._decisions(status),
+            "history": [_line(run, decided.get(run.pk)) for run in runs],
             "chart": Chart.of(list(reversed(runs))),
             "count_labels": [str(capfirst(label)) for _name, label in PARTS],
         }
 
-    def _list_url(self, model: Any) -> str:
-        return f"{reverse(f'opinovi-{model._meta.model_name}:index')}?source={self.object.pk}"
+    def _decisions(self, status: Status) -> list[Lead]:
+        """What waits beside the withdrawal, which has a box of its own for those who decide about it."""
+        others = replace(status, waiting=replace(status.waiting, parked=0)) if self.may_change else status
+        return decisions(self.object, others, may_change=self.may_change)
 
-    def _facts(self, status: Status, listed: dict[str, int]) -> list[tuple[str, str]]:
+    def _lists(self, rows: Mapping[str, Rows]) -> list[tuple[str, str, int]]:
+        """What came from here: what it is called, the list that shows just that, how many there are."""
+        found = []
+        for model in MODELS:
+            counted = rows[model._meta.model_name or ""]
+            url = f"{reverse(f'opinovi-{model._meta.model_name}:index')}?source={self.object.pk}&standing="
+            for standing, count in (
+                (Standing.LISTED, counted.shown),
+                (Standing.MISSING, counted.missing),
+                (Standing.WITHDRAWN, counted.withdrawn),
+            ):
+                if count or standing == Standing.LISTED:
+                    found.append((str(_NAMES[model][standing]), f"{url}{standing}", count))
+        return found
+
+    def _facts(self, status: Status) -> list[tuple[str, str]]:
         source = self.object
         names = dict(format_choices())
         return [
             (_("Last success"), moment_in_words(source.last_success_at) if source.last_success_at else _("never")),
-            (_("Next run"), _next_run(source, status)),
-            (_("Courses in the lists"), str(listed["course"])),
-            (_("Events in the lists"), str(listed["event"])),
+            (_("Next run"), next_run_in_words(source, status)),
             (_("Format"), str(names.get(source.format, source.format))),
             (_("Partner"), str(source.partner)),
         ]
 
 
-def _next_run(source: CatalogueSource, status: Status) -> str:
-    match status.state:
-        case SourceState.OFF | SourceState.PAUSED:
-            return _("not planned")
-        case SourceState.RUNNING:
-            return _("when this one has ended")
-        case SourceState.NEVER if source.paused_because:
-            return _("once you have synced it for the first time")
-    if source.next_run_at is None or source.next_run_at <= timezone.now():
-        return _("at the next chance")
-    return moment_in_words(source.next_run_at)
-
-
-def _said(status: Status, *, waits: bool) -> str:
-    """What the state means for whoever looks after the source, in a sentence; ``waits`` is whether they are asked something."""
+def _said(status: Status) -> str:
+    """What the state means for whoever looks after the source, in a sentence."""
     match status.state:
         case SourceState.RUNNING:
             return _("The feed is being fetched right now.")
@@ -158,7 +166,7 @@ def _said(status: Status, *, waits: bool) -> str:
         case SourceState.PAUSED:
             return _("The feed is not fetched until somebody resumes it. What was taken before stays on the site.")
         case SourceState.FAILED:
-            return _("The last run failed. What was taken before stays on the site, and it is tried again by itself.")
+            return _("What was taken before stays on the site, and the feed is tried again by itself.")
         case SourceState.STALE:
             return _(
                 "The feed should have been fetched long ago. Whoever runs the site should see whether its worker or its"
@@ -166,13 +174,14 @@ def _said(status: Status, *, waits: bool) -> str:
             )
         case SourceState.NEVER:
             return _("Nothing has been fetched yet. Look first at what it would bring: a preview changes nothing.")
-    if waits:
-        return _("The source works. Something waits for your decision.")
+        case SourceState.WAITS:
+            return _("The source works. Something waits for your decision.")
     return _("The source works. There is nothing that you have to do about it.")
 
 
-def _line(run: SyncRun) -> dict[str, Any]:
+def _line(run: SyncRun, decided: ParkedWithdrawal | None) -> dict[str, Any]:
     return {
+        "decided": decision_in_words(decided) if decided else "",
         "url": reverse("opinovi-syncrun:inspect", args=[run.pk]),
         "started": moment_in_words(run.started_at),
         "state": run.get_state_display(),

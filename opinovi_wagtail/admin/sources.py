@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -18,29 +16,28 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import HeaderButton
 
-from opinovi_wagtail import dates
 from opinovi_wagtail.catalogues.base import FetchError, FormatError
 from opinovi_wagtail.catalogues.registry import described
-from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync.contents import contents
 from opinovi_wagtail.sync.credentials import CredentialsError
 from opinovi_wagtail.sync.filters import Tally
 from opinovi_wagtail.sync.pause import why_paused
-from opinovi_wagtail.sync.status import status_of, with_last_run
+from opinovi_wagtail.sync.status import with_status
 from opinovi_wagtail.sync.supervised import ReaderDied
 from opinovi_wagtail.vocabularies import get_vocabulary
 
 from . import source_acts, withdrawals
 from .columns import ColumnsView
-from .deleting import RowDeleteView
 from .kept_fields import KeptFieldsView
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .run_exports import RunHistoryExportView
 from .source_acts import SourceActView
 from .source_add import SourceCreateView, with_notes
+from .source_delete import SourceDeleteView
 from .source_form import source_panels
 from .source_page import SourcePageView
+from .source_status import NextRunColumn, StatusColumn
 from .viewsets import PartnerViewSet
 
 
@@ -50,27 +47,9 @@ class SourceFilterSet(PartnerFilterSet):
         fields = ["partner", "active"]
 
 
-def _moment(moment: dt.datetime) -> str:
-    return dates.short_when(moment, None, get_language() or "fi", conf.TIME_ZONE)
-
-
 class FormatColumn(Column):
     def get_value(self, instance: CatalogueSource) -> str:
         return described(instance.format).label
-
-
-class StatusColumn(Column):
-    """How the source fares, since when, and why."""
-
-    cell_template_name = "opinovi_wagtail/admin/source_status.html"
-
-    def get_cell_context_data(self, instance: CatalogueSource, parent_context: Any) -> dict[str, Any]:
-        status = status_of(instance, timezone.now())
-        when = _moment(status.at) if status.at else ""
-        return {**super().get_cell_context_data(instance, parent_context), "status": status, "when": when}
-
-    def get_value(self, instance: CatalogueSource) -> str:
-        return str(status_of(instance, timezone.now()).state.label)
 
 
 class SourceTitleColumn(TitleColumn):
@@ -85,7 +64,7 @@ class SourceIndexView(RowIndexView):
     title_column_class = SourceTitleColumn
 
     def get_base_queryset(self) -> QuerySet[CatalogueSource]:
-        return with_last_run(super().get_base_queryset())
+        return with_status(super().get_base_queryset())
 
 
 class SourceEditView(EditView):
@@ -140,12 +119,6 @@ class ContentsView(SourceActView):
         ]
 
 
-class SourceDeleteView(RowDeleteView):
-    protected_message = gettext_lazy(
-        "This source cannot be deleted, because rows come from it. Switch it off instead, or take the rows over."
-    )
-
-
 class SourcesViewSet(PartnerViewSet):
     model = CatalogueSource
     icon = "download"
@@ -162,7 +135,7 @@ class SourcesViewSet(PartnerViewSet):
         "partner",
         FormatColumn("format", label=gettext_lazy("Format"), sort_key="format"),
         MomentColumn("last_success_at", label=gettext_lazy("Last success"), sort_key="last_success_at"),
-        MomentColumn("next_run_at", label=gettext_lazy("Next run"), sort_key="next_run_at"),
+        NextRunColumn("next_run_at", label=gettext_lazy("Next run"), sort_key="next_run_at"),
     ]
 
     inspect_view_enabled = True
@@ -180,6 +153,9 @@ class SourcesViewSet(PartnerViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = {f"{name}_url_name": self.get_url_name(name) for name in self.acts}
         return super().get_common_view_kwargs(**{**names, **kwargs})
+
+    def get_delete_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_delete_view_kwargs(**kwargs), "template_name": SourceDeleteView.template_name}
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_edit_view_kwargs(**kwargs), "template_name": SourceEditView.template_name}

@@ -43,8 +43,8 @@ def language_name(code: str) -> str:
         return get_vocabulary("languages").label(code, get_language() or "fi")
 
 
-def in_a_sentence(code: str) -> str:
-    """The name of a language, which only English writes with a capital letter."""
+def language_in_a_sentence(code: str) -> str:
+    """The same within a sentence or brackets, where only English writes it with a capital letter."""
     name = language_name(code)
     return name if (get_language() or "fi").startswith("en") else name.lower()
 

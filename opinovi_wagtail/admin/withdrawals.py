@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import log
@@ -23,40 +25,59 @@ REJECT_LOGGED = "opinovi.keep"
 MOST_ROWS = 50
 
 
-class DecideView(SourceActView):
-    """A decision about the withdrawal that was shown; not about another one that has come in between."""
+class WithdrawalView(SourceActView):
+    """Shows which rows are held back, and offers both answers with what each of them does."""
 
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
     template_name = "opinovi_wagtail/admin/withdrawal.html"
-    parked: ParkedWithdrawal | None
-    # What the answer means for the rows.
-    meaning: Any = ""
-    other_url_name = ""
-    other: Any = ""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.parked = withdraw.open_parked(self.object)
-
-    def decide(self, verb: Callable[..., int]) -> None:
-        try:
-            if self.parked is None or self.request.POST.get("shown") != str(self.parked.pk):
-                raise withdraw.AlreadyDecided
-            verb(self.parked, by=self.request.user.get_username())
-        except withdraw.AlreadyDecided:
-            raise Refused(_("This withdrawal has been decided already, or another one waits now.")) from None
+    page_title = gettext_lazy("Gone from the feed")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows, count = held_rows(self.parked, RowLinks(self.request.user)) if self.parked else ([], 0)
+        parked = withdraw.open_parked(self.object)
+        rows, count = held_rows(parked, RowLinks(self.request.user)) if parked else ([], 0)
         return {
             **super().get_context_data(**kwargs),
-            "shown": self.parked.pk if self.parked else "",
+            "parked": parked,
+            "question": _question(parked) if parked else "",
             "rows": rows,
-            "count": count,
             "hidden": count - len(rows),
         }
 
-    def _count(self) -> dict[str, int]:
-        return {"rows": self.parked.rows if self.parked else 0, "of": self.parked.of if self.parked else 0}
+
+class DecideView(SourceActView):
+    """An answer about the withdrawal that was shown; not about another one that has come in between."""
+
+    # Set by what decides.
+    verb: Callable[..., int]
+    logged: ClassVar[str]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Nobody decides without having seen the rows."""
+        return redirect(reverse("opinovi-cataloguesource:withdrawal", args=[self.object.pk]))
+
+    def act(self) -> None:
+        parked = withdraw.open_parked(self.object)
+        try:
+            if parked is None or self.request.POST.get("shown") != str(parked.pk):
+                raise withdraw.AlreadyDecided
+            type(self).verb(parked, by=self.request.user.get_username())
+        except withdraw.AlreadyDecided:
+            raise Refused(_("This withdrawal has been decided already, or another one waits now.")) from None
+        log(instance=self.object, action=self.logged)
+
+
+class ApproveView(DecideView):
+    page_title = gettext_lazy("Approve the withdrawal")
+    done = gettext_lazy("The rows have been withdrawn. They come back if the feed brings them back.")
+    verb = staticmethod(withdraw.approve)
+    logged = APPROVE_LOGGED
+
+
+class RejectView(DecideView):
+    page_title = gettext_lazy("Keep the rows")
+    done = gettext_lazy("The rows are kept.")
+    verb = staticmethod(withdraw.reject)
+    logged = REJECT_LOGGED
 
 
 def held_rows(parked: ParkedWithdrawal, row_links: RowLinks) -> tuple[list[dict[str, Any]], int]:
@@ -79,61 +100,13 @@ def held_rows(parked: ParkedWithdrawal, row_links: RowLinks) -> tuple[list[dict[
     return shown, count
 
 
-class ApproveView(DecideView):
-    page_title = gettext_lazy("Approve the withdrawal")
-    yes = gettext_lazy("Withdraw them")
-    done = gettext_lazy("The rows have been withdrawn. They come back if the feed brings them back.")
-    meaning = gettext_lazy(
-        "Withdrawn rows leave the lists at once. Their addresses stay and say that they have ended, and those who have"
-        " registered stay registered. If the feed brings a row back, it is listed again."
+def _question(parked: ParkedWithdrawal) -> str:
+    text = ngettext(
+        "%(rows)s row of %(of)s is not in the feed any more. Is it really gone, or is something wrong with the feed?",
+        "%(rows)s rows of %(of)s are not in the feed any more. Are they really gone, or is something wrong with the feed?",
+        parked.rows,
     )
-    other = gettext_lazy("Keep them instead")
-    serious = True
-
-    def get_other_name(self) -> str:
-        return "reject"
-
-    def get_question(self) -> str:
-        return (
-            ngettext(
-                "%(rows)s row of %(of)s is not in the feed any more. Is it really gone?",
-                "%(rows)s rows of %(of)s are not in the feed any more. Are they really gone?",
-                self._count()["rows"],
-            )
-            % self._count()
-        )
-
-    def act(self) -> None:
-        self.decide(withdraw.approve)
-        log(instance=self.object, action=APPROVE_LOGGED)
+    return text % {"rows": parked.rows, "of": parked.of}
 
 
-class RejectView(DecideView):
-    page_title = gettext_lazy("Keep the rows")
-    yes = gettext_lazy("Keep them")
-    done = gettext_lazy("The rows are kept.")
-    meaning = gettext_lazy(
-        "The rows stay in the lists for now, with the advice to check with the provider. If they are still missing after"
-        " the grace period, they are withdrawn, or you are asked again."
-    )
-    other = gettext_lazy("Withdraw them instead")
-
-    def get_other_name(self) -> str:
-        return "approve"
-
-    def get_question(self) -> str:
-        return (
-            ngettext(
-                "%(rows)s row of %(of)s is not in the feed any more. Keep it all the same?",
-                "%(rows)s rows of %(of)s are not in the feed any more. Keep them all the same?",
-                self._count()["rows"],
-            )
-            % self._count()
-        )
-
-    def act(self) -> None:
-        self.decide(withdraw.reject)
-        log(instance=self.object, action=REJECT_LOGGED)
-
-
-ACTS: dict[str, Any] = {"approve": ApproveView, "reject": RejectView}
+ACTS: dict[str, Any] = {"withdrawal": WithdrawalView, "approve": ApproveView, "reject": RejectView}

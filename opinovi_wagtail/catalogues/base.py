@@ -11,6 +11,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, BinaryIO, ClassVar, Literal
 
 from django.utils.translation import gettext_lazy
@@ -18,8 +19,26 @@ from django.utils.translation import gettext_lazy
 from opinovi_wagtail.record import AnyRecord, Issue
 
 
+class Cause(StrEnum):
+    """What kept a feed from being taken, by what can be done about it."""
+
+    ADDRESS = "address"  # it is wrong, or nobody is there
+    ACCESS = "access"  # whoever asks is not let in
+    FORMAT = "format"  # what is there is not what was expected
+    RECORDS = "records"  # too many records are faulty
+    THEIRS = "theirs"  # the server of the feed has a fault that usually passes
+    OURS = "ours"  # this site has one
+
+
 class FormatError(Exception):
-    """The document as a whole is not what its format promises; the message tells an administrator what was found."""
+    """The document as a whole is not what its format promises; the message tells an administrator what was found.
+
+    ``cause`` is given where the document says that something else is wrong, as an error message in its place does.
+    """
+
+    def __init__(self, *args: Any, cause: Cause = Cause.FORMAT) -> None:
+        super().__init__(*args)
+        self.cause = cause
 
 
 class UnknownFormat(FormatError):
@@ -28,6 +47,12 @@ class UnknownFormat(FormatError):
 
 class FetchError(Exception):
     """What a ``Fetch`` raises when it brings no document; the message is a sentence for an administrator."""
+
+    usual_cause: ClassVar[Cause] = Cause.THEIRS
+
+    def __init__(self, *args: Any, cause: Cause | None = None) -> None:
+        super().__init__(*args)
+        self.cause = cause or self.usual_cause
 
 
 class NotFollowed(FetchError):
@@ -60,7 +85,8 @@ class RawRecord:
 
     ``remote_id`` may be empty when the record has none; ``raw`` are the bytes whose hash decides whether the record is
     unchanged; ``parse`` does the rest, only when it did change. ``parse`` returns one record, and raises ``ValueError``
-    (with a sentence for an administrator) when nothing usable is in it. ``issues`` are what was noticed so far.
+    (with a sentence for an administrator) when nothing usable is in it. ``issues`` are what was noticed so far. ``show``
+    answers the record as people read it, for a report, where ``raw`` is nothing to read.
     """
 
     remote_id: str
@@ -68,6 +94,13 @@ class RawRecord:
     parse: Callable[[], AnyRecord]
     deleted: bool = False
     issues: tuple[Issue, ...] = ()
+    show: Callable[[], str] | None = None
+
+    def excerpt(self, most: int) -> bytes:
+        """The beginning of the record for a report, at most so many bytes."""
+        if self.show is None:
+            return self.raw[:most]
+        return self.show().encode("utf-8", "replace")[:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +155,7 @@ LICENCE = Question(
     "licence",
     gettext_lazy("Licence"),
     gettext_lazy(
-        "Under which licence the partner publishes its data, for example CC BY 4.0. Where the feed says it, leave this empty."
+        "Under which licence the data is published, for example CC BY 4.0. Where the feed says it, leave this empty."
     ),
 )
 ACCESS = (
@@ -130,7 +163,12 @@ ACCESS = (
         "username", gettext_lazy("User name"), gettext_lazy("Only if the address asks for a user name and a password.")
     ),
     Question("password", gettext_lazy("Password"), kind="secret"),
-    Question("token", gettext_lazy("Access token"), gettext_lazy("Only if the partner has given one."), kind="secret"),
+    Question(
+        "token",
+        gettext_lazy("Access token"),
+        gettext_lazy("Only if whoever looks after the system from which the data comes has given you one."),
+        kind="secret",
+    ),
 )
 
 

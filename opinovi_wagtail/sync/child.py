@@ -97,9 +97,9 @@ class _Reader:
         except RetryLater as error:
             told = ("retry later", reason_of(error), error.status, error.seconds)
         except FetchError as error:
-            told = ("fetch error", reason_of(error))
+            told = ("fetch error", reason_of(error), error.cause)
         except FormatError as error:
-            told = ("format error", reason_of(error))
+            told = ("format error", reason_of(error), error.cause)
         except (BrokenPipeError, EOFError, MemoryError):
             raise
         except OSError as error:

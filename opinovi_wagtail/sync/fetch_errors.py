@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from opinovi_wagtail.catalogues.base import FetchError, NotFollowed
+from typing import ClassVar
+
+from opinovi_wagtail.catalogues.base import Cause, FetchError, NotFollowed
 
 __all__ = [
     "AddressRefused",
@@ -23,9 +25,13 @@ __all__ = [
 class AddressRefused(FetchError):
     """The address, or what it leads to, must not be asked: its scheme, port, password or network is not allowed."""
 
+    usual_cause: ClassVar[Cause] = Cause.ADDRESS
+
 
 class Unreachable(FetchError):
     """No connection came about: the name is unknown, nobody answers, or the certificate is not valid."""
+
+    usual_cause: ClassVar[Cause] = Cause.ADDRESS
 
 
 class BrokenOff(FetchError):
@@ -52,11 +58,17 @@ class NotModified(FetchError):
     """The server says that nothing has changed since the last fetch (304). Not a failure: the run ends here."""
 
 
+_CAUSES = {
+    **dict.fromkeys((401, 403, 407), Cause.ACCESS),
+    **dict.fromkeys((404, 410), Cause.ADDRESS),
+}
+
+
 class HttpStatus(FetchError):
     """The server answered with an error; ``status`` is its code."""
 
     def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
+        super().__init__(message, cause=_CAUSES.get(status))
         self.status = status
 
 

@@ -145,7 +145,7 @@ class Steps:
 
     def answer(self, chunk: Sequence[RawRecord], parse: Sequence[int], excerpts: Sequence[int]) -> dict[int, Answer]:
         """What was asked for of ``chunk``."""
-        found = {place: Answer(issues=chunk[place].issues, excerpt=chunk[place].raw[:EXCERPT]) for place in excerpts}
+        found = {place: Answer(issues=chunk[place].issues, excerpt=chunk[place].excerpt(EXCERPT)) for place in excerpts}
         return found | {place: self._answer(chunk[place]) for place in parse}
 
     def _answer(self, raw: RawRecord) -> Answer:
@@ -160,7 +160,7 @@ class Steps:
             row = self._row(found.record)
         except ValueError as error:
             issues = dict.fromkeys((*found.issues, Issue("", reason_of(error))))
-            return Answer(issues=tuple(issues), excerpt=raw.raw[:EXCERPT])
+            return Answer(issues=tuple(issues), excerpt=raw.excerpt(EXCERPT))
         return Answer(row=row, issues=tuple(dict.fromkeys((*found.issues, *row.issues))))
 
     def _row(self, record: AnyRecord) -> CourseRow | EventRow:
@@ -203,7 +203,7 @@ def parsed(raw: RawRecord, format_name: str) -> Answer:
         logger.exception("The format %s stumbled over a record", format_name)
         issues = [Issue("", _("The record could not be read (%(reason)s).") % {"reason": type(error).__name__})]
     if issues:
-        return Answer(issues=tuple(dict.fromkeys((*raw.issues, *issues))), excerpt=raw.raw[:EXCERPT])
+        return Answer(issues=tuple(dict.fromkeys((*raw.issues, *issues))), excerpt=raw.excerpt(EXCERPT))
     return Answer(record, issues=raw.issues)
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from opinovi_wagtail.catalogues.base import Cause
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Course, CourseRun, Event, FundingGuide, Meeting, ParkedWithdrawal, SyncIssue, SyncRun
 from opinovi_wagtail.record import Issue
@@ -127,13 +128,33 @@ def forget_reports(now: dt.datetime) -> int:
     return len(pks)
 
 
+def remember_cause(run: SyncRun, cause: Cause) -> None:
+    """Keep with the first sentence of ``run``, which says why it failed, what sort of failure that was."""
+    first, *others = run.told or [""]
+    run.told = [{**(first if isinstance(first, dict) else {"text": first}), "cause": str(cause)}, *others]
+
+
+def cause_of(run: SyncRun) -> Cause | None:
+    """What kept ``run`` from ending well; nothing where it did end well or where an earlier release did not keep it."""
+    if run.state == RunState.DIED:
+        return Cause.OURS
+    if run.state != RunState.FAILED:
+        return None
+    first = run.told[0] if run.told else None
+    kept = first.get("cause") if isinstance(first, dict) else None
+    return Cause(kept) if kept in set(Cause) else None
+
+
 def storable(text: str) -> str:
     """``text`` without what some database refuses."""
     return text.replace("\x00", "�").encode("utf-8", "replace").decode("utf-8")
 
 
-def sentence(run: SyncRun) -> str:
-    """The outcome of ``run`` in words for an administrator, in the active language."""
+def sentence(run: SyncRun, *, still_parked: bool = True) -> str:
+    """The outcome of ``run`` in words for an administrator, in the active language.
+
+    ``still_parked`` is whether a withdrawal that the run held back, if it did, still waits for a person.
+    """
     parts: list[str] = []
     if run.state == RunState.WAITING:
         parts.append(_("The run has not begun yet."))
@@ -146,6 +167,13 @@ def sentence(run: SyncRun) -> str:
     if run.message:
         parts.append(run.message)
     parts.extend(text % {"count": count} for text, count in _counted(run) if count)
+    if run.parked and still_parked:
+        text = ngettext(
+            "The withdrawal of %(count)d row waits for approval.",
+            "The withdrawal of %(count)d rows waits for approval.",
+            run.parked,
+        )
+        parts.append(text % {"count": run.parked})
     if not parts and run.state in WELL:
         parts.append(_("The feed is empty, and nothing was there before."))
     return " ".join(parts) or str(run.get_state_display())
@@ -297,12 +325,4 @@ def _done(run: SyncRun) -> list[tuple[str, int]]:
             run.missing,
         ),
         (ngettext("%(count)d row was withdrawn.", "%(count)d rows were withdrawn.", run.withdrawn), run.withdrawn),
-        (
-            ngettext(
-                "The withdrawal of %(count)d row waits for approval.",
-                "The withdrawal of %(count)d rows waits for approval.",
-                run.parked,
-            ),
-            run.parked,
-        ),
     ]

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
 
-from opinovi_wagtail.catalogues.base import FetchError, FormatError
+from opinovi_wagtail.catalogues.base import Cause, FetchError, FormatError
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, Course, CourseRun, Event, Meeting, SyncRun
 from opinovi_wagtail.rules.states import RunState
@@ -34,7 +34,7 @@ from .lasting_issues import LastingIssues
 from .lease import Lease, LeaseLost, acquire
 from .pause import next_try, reason_to_pause
 from .reading import CHUNK, Errand, Reading
-from .report import Report
+from .report import Report, remember_cause
 from .seen import Seen
 from .signals import catalogue_changed
 from .supervised import ReaderDied, reading
@@ -74,15 +74,17 @@ def run_source(
     except LeaseLost as error:
         going.end(RunState.DIED, reason_of(error))
     except (FetchError, FormatError) as error:
-        going.fail(reason_of(error), retry_after=error.seconds if isinstance(error, RetryLater) else None)
-    except (RunTooLong, ReaderDied, CredentialsError) as error:
-        going.fail(reason_of(error))
+        going.fail(reason_of(error), error.cause, error.seconds if isinstance(error, RetryLater) else None)
+    except CredentialsError as error:
+        going.fail(reason_of(error), Cause.ACCESS)
+    except (RunTooLong, ReaderDied) as error:
+        going.fail(reason_of(error), Cause.OURS)
     except OSError as error:
         logger.exception("The sync of %s failed", source.slug)
-        going.fail(_no_room() if error.errno in _FULL else _unexpected(error))
+        going.fail(_no_room() if error.errno in _FULL else _unexpected(error), Cause.OURS)
     except Exception as error:
         logger.exception("The sync of %s failed", source.slug)
-        going.fail(_unexpected(error))
+        going.fail(_unexpected(error), Cause.OURS)
     except BaseException:
         # The worker is being shut down. The next run heals what this one leaves.
         going.end(RunState.DIED, _("The run was stopped before it had finished."))
@@ -127,7 +129,7 @@ class _Run:
                     gathered = Difference()
             self._apply(gathered, courses, events)
             if self.report.over_budget:
-                self.fail(_over_budget(self.report))
+                self.fail(_over_budget(self.report), Cause.RECORDS)
                 return
             self._settle(self.reading.progress.complete, seen)
 
@@ -183,31 +185,36 @@ class _Run:
             Withdrawal(self.writing, None).settle_absences()
         self._succeed(RunState.UNCHANGED, {"runs_since_complete": 0})
 
-    def fail(self, message: str, retry_after: float | None = None) -> None:
-        """End the run as failed and put off the next try; what was written so far is good and stays."""
+    def fail(self, message: str, cause: Cause, retry_after: float | None = None) -> None:
+        """End the run as failed and put off the next try; what was written so far is good and stays.
+
+        The report keeps the ``cause`` for whoever asks what to do now.
+        """
         failures = self.source.failures + 1
         values = {
             "failures": failures,
             "next_run_at": next_try(self.source.every_minutes, failures, self.now, retry_after),
             "paused_because": reason_to_pause(failures),
         }
-        self.end(RunState.FAILED, message, **values)
+        self.end(RunState.FAILED, message, cause, **values)
         if self.lease is not None:
             alerts.tell(self.source.pk)
 
-    def end(self, state: RunState, message: str, **source_values: object) -> None:
+    def end(self, state: RunState, message: str, cause: Cause | None = None, **source_values: object) -> None:
         """Write how the run ended and give the source back, on a new connection if the old one is gone."""
         try:
-            self._write_end(state, message, source_values)
+            self._write_end(state, message, cause, source_values)
         except DatabaseError:
             # Nothing is lost if this fails too: the lease runs out and the run is marked as died.
             self.connection.close()
-            self._write_end(state, message, source_values)
+            self._write_end(state, message, cause, source_values)
 
-    def _write_end(self, state: RunState, message: str, source_values: dict[str, object]) -> None:
+    def _write_end(self, state: RunState, message: str, cause: Cause | None, source_values: dict[str, object]) -> None:
         run, report = self.run, self.report
         run.state, run.finished_at = state, timezone.now()
         run.told = [plain(sentence) for sentence in (message, *report.notes()) if sentence]
+        if cause is not None:
+            remember_cause(run, cause)
         self._note_progress()
         with transaction.atomic():
             report.save(timezone.now())

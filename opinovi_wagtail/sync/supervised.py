@@ -190,8 +190,8 @@ class ReadingInChild(Reading):
             case "retry later":
                 return RetryLater(told[0], told[1], told[2])
             case "format error":
-                return FormatError(told[0])
-        return FetchError(told[0])
+                return FormatError(told[0], cause=told[1])
+        return FetchError(told[0], cause=told[1])
 
     def _wait(self) -> None:
         """Until something comes; ``patience`` is asked in the meantime."""

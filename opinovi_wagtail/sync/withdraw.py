@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from opinovi_wagtail.conf import conf
-from opinovi_wagtail.models import CatalogueSource, Course, Event, ParkedWithdrawal
+from opinovi_wagtail.models import CatalogueSource, Course, Event, ParkedWithdrawal, SyncRun
 from opinovi_wagtail.rules.states import ChangeAction, Origin, ParkedState
 from opinovi_wagtail.rules.withdrawal import grace_ended, needs_a_person
 
@@ -158,10 +158,14 @@ class Withdrawal:
 def approve(parked: ParkedWithdrawal, *, by: str = "", now: dt.datetime | None = None) -> int:
     """Withdraw the rows that ``parked`` holds back and that are still missing; answers how many.
 
+    They are counted as withdrawn by the run that held them back: it is where people look for them.
     ``by`` says who decided. Raises ``AlreadyDecided``.
     """
     now = now or timezone.now()
-    return _decide(parked, ParkedState.APPROVED, by, now, withdrawn_at=now)
+    with transaction.atomic():
+        number = _decide(parked, ParkedState.APPROVED, by, now, withdrawn_at=now)
+        SyncRun.objects.filter(pk=parked.run_id).update(withdrawn=F("withdrawn") + number)
+    return number
 
 
 def reject(parked: ParkedWithdrawal, *, by: str = "", now: dt.datetime | None = None) -> int:
@@ -178,6 +182,17 @@ def open_parked(source: CatalogueSource) -> ParkedWithdrawal | None:
     return ParkedWithdrawal.objects.filter(source=source, state=ParkedState.PARKED).first()
 
 
+def decisions_on(runs: Iterable[SyncRun]) -> dict[int, ParkedWithdrawal]:
+    """What was decided about withdrawals that ``runs`` held back, by the primary key of the run. One query."""
+    decided = ParkedWithdrawal.objects.filter(run__in=[run.pk for run in runs]).exclude(state=ParkedState.PARKED)
+    return {parked.run_id: parked for parked in decided.order_by("pk")}
+
+
+def decision_of(run: SyncRun) -> ParkedWithdrawal | None:
+    """What was decided about the withdrawal that ``run`` held back; nothing where there was none or it still waits."""
+    return decisions_on([run]).get(run.pk)
+
+
 def _decide(parked: ParkedWithdrawal, state: ParkedState, by: str, now: dt.datetime, **values: dt.datetime) -> int:
     with transaction.atomic():
         locked = ParkedWithdrawal.objects.select_for_update().get(pk=parked.pk)
@@ -185,7 +200,8 @@ def _decide(parked: ParkedWithdrawal, state: ParkedState, by: str, now: dt.datet
             raise AlreadyDecided
         number = sum(rows.update(updated_at=now, **values) for rows in held(locked))
         locked.state, locked.decided_at, locked.decided_by = state, now, by[:150]
-        locked.save(update_fields=["state", "decided_at", "decided_by"])
+        locked.rows = number  # what came back before the decision is not part of it
+        locked.save(update_fields=["rows", "state", "decided_at", "decided_by"])
     parked.refresh_from_db()
     return number
 

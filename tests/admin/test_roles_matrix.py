@@ -78,6 +78,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "sync": ("change",),
     "contents": ("change",),
     "columns": ("change",),
+    "withdrawal": ("change",),
     "approve": ("change",),
     "reject": ("change",),
     "pause": ("change",),

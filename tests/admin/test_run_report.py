@@ -57,11 +57,16 @@ def test_a_hundred_equal_issues_are_one_line_with_examples(admin, ours):
 def test_issues_are_exported_in_the_readers_language_and_without_formulas(log_in, ours):
     run = make_run(ours["cataloguesource"])
     run.issues.create(
-        remote_id="=1+1", field="title", told={"text": "Nothing new at the source."}, excerpt="@x", fatal=True
+        remote_id="=1+1",
+        field="title",
+        told={"text": "Nothing new at the source."},
+        excerpt="@x\n\n  Nimi:  Hitsaus\n",
+        fatal=True,
     )
     lines = text(log_in("viewer", "fi").get(reverse("opinovi-syncrun:issues", args=[run.pk]))).splitlines()
     assert lines[1].startswith("'=1+1;otsikko;Lähteessä ei ole mitään uutta")
-    assert lines[1].endswith(";'@x")
+    assert lines[1].endswith(""";"'@x; Nimi: Hitsaus\"""")
+    assert len(lines) == 2
 
 
 def test_a_first_preview_shows_what_courses_would_look_like(admin, sync):
@@ -236,3 +241,74 @@ def test_free_of_charge_is_said_in_words(admin, sync):
 @pytest.mark.parametrize(("before", "after"), [(None, ""), ("", None)])
 def test_what_reads_the_same_is_no_difference(before, after):
     assert not differences(Course, [{"field": "credits_unit", "before": before, "after": after}])
+
+
+SETTINGS, COLUMNS, ISSUES = "edit", "columns", "#issues"
+ADVICE = [
+    ("address", "Check in the settings that the address is right.", {SETTINGS}),
+    ("access", "Check the user name, the password or the key in the settings.", {SETTINGS}),
+    ("format", "leads to the table itself", {SETTINGS, COLUMNS}),
+    ("records", "The list below says what is wrong.", {ISSUES}),
+    ("theirs", "usually it passes", set()),
+    ("ours", "The fault is on this site and not in your data.", set()),
+    (None, "then try again", {SETTINGS}),
+]
+
+
+@pytest.mark.parametrize(("cause", "sentence", "leads"), ADVICE)
+def test_a_failed_run_says_what_to_do_by_what_went_wrong(cause, sentence, leads, admin, log_in, ours):
+    source = make_source(ours["partner"], format="csv")
+    told = {"text": "It did not work."} | ({"cause": cause} if cause else {})
+    run = make_run(source, state="failed", told=[told])
+    run.issues.create(remote_id="bad", told="No title.", fatal=True, excerpt="x")
+    page = admin.get(report(run))
+    body = text(page).partition("<main")[2].partition("</main>")[0]
+    assert words(page).count("It did not work.") == 1
+    assert sentence in words(page)
+    assert "Try again" in words(page)
+    links = {name: reverse(f"opinovi-cataloguesource:{name}", args=[source.pk]) for name in (SETTINGS, COLUMNS)}
+    found = {name for name, url in links.items() if f'"{url}"' in body} | ({ISSUES} if f'"{ISSUES}"' in body else set())
+    assert found == leads
+    assert sentence not in words(log_in("viewer").get(report(run))), "who can change nothing is asked for nothing"
+
+
+def test_a_preview_that_failed_has_taken_nothing(admin, ours):
+    told = [{"text": "It did not work.", "cause": "records"}]
+    for dry_run in (True, False):
+        run = make_run(ours["cataloguesource"], state="failed", told=told, dry_run=dry_run)
+        said = words(admin.get(report(run)))
+        assert "The list below says what is wrong." in said
+        assert ("Whatever was in order has been taken." in said) is not dry_run
+
+
+def test_what_cannot_be_read_as_its_format_is_no_table_elsewhere(admin, ours):
+    source = make_source(ours["partner"], format="linked-events")
+    run = make_run(source, state="failed", told=[{"text": "It did not work.", "cause": "format"}])
+    page = admin.get(report(run))
+    assert "leads to the data itself" in words(page)
+    assert "Columns of the table" not in words(page)
+
+
+def test_an_issue_without_an_excerpt_names_the_row_and_leads_to_it(admin, sync, made):
+    run = sync(course("k-1", "Espanjan alkeet"), course("k-2", "Ranskan alkeet"))
+    for identifier in ("k-1", "k-3", "title:6f1ed002ab5595859014"):
+        run.issues.create(remote_id=identifier, field="level", told="The level is unknown.")
+    page = admin.get(report(run))
+    row = Course.objects.get(source=made, remote_id="k-1")
+    assert reverse("opinovi-course:edit", args=[row.pk]) in text(page)
+    table = words(page).partition("3 records")[2].partition("Download all")[0]
+    assert table.split("Record")[1].split() == ["Espanjan", "alkeet", "k-1", "k-3", "without", "an", "identifier"]
+    assert "What the source sent" not in words(page), "no column of dashes"
+
+
+def test_a_preview_names_records_that_are_not_here_yet(admin, sync):
+    run = sync(course("k-1", "Espanjan alkeet"), dry_run=True)
+    run.issues.create(remote_id="k-1", field="level", told="The level is unknown.")
+    table = words(admin.get(report(run))).partition("1 record")[2].partition("Download all")[0]
+    assert "Espanjan alkeet k-1" in table
+
+
+@pytest.mark.parametrize(("language", "heading"), [("fi", "Uudet"), ("sv", "Nya")])
+def test_headings_above_several_rows_are_plural(language, heading, log_in, sync):
+    page = log_in("partner_admin", language).get(report(sync(course(), course("k-2"), dry_run=True)))
+    assert f"{heading} (2)" in words(page)

@@ -279,3 +279,11 @@ def test_a_field_has_one_name_on_the_page_of_columns_and_in_reports(field):
     within = {"course_id", "run_id", "provider_id", "address", "free", "currency", "credit_unit", "published", "url"}
     if field not in within:
         assert target_name(field) == capfirst(part_name(part))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("fi", "Otsikko (suomi)"), ("sv", "Titel (finska)"), ("en", "Title (Finnish)")]
+)
+def test_a_language_in_brackets_is_written_as_in_a_sentence(language, name):
+    with translation.override(language):
+        assert target_name("title_fi") == name

@@ -219,7 +219,7 @@ def test_an_address_with_a_password_or_key_is_refused_and_says_where_it_belongs(
     refused = problems(admin.post(reverse(ADD), new(ours, url=address)))
     assert "enter it under “Credentials” below" in refused
     open_data = problems(admin.post(reverse(ADD), new(ours, url=address, format="opintopolku")))
-    assert "Ask the partner for an address without one." in open_data
+    assert "Ask whoever looks after the system from which the data comes for an address without one." in open_data
     assert not CatalogueSource.objects.filter(name="Kurssit").exists()
 
 

@@ -16,7 +16,7 @@ from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, RowLogEnt
 from opinovi_wagtail.sync import pins
 from opinovi_wagtail.tasks import preview_source
 from tests.factories import make_course, make_event, make_source
-from tests.sync.made_format import course, serve
+from tests.sync.made_format import course, event, serve
 
 from .test_roles_matrix import text
 from .world import make_run
@@ -47,7 +47,7 @@ STATES = [
         "failed",
         "Paused after 12 failures in a row. The server said 500.",
     ),
-    ({}, "failed", "The server said 500. The last run failed. What was taken before stays on the site"),
+    ({}, "failed", "The last run failed. The server said 500. What was taken before stays on the site"),
     ({}, "succeeded", "The source works."),
 ]
 
@@ -101,7 +101,7 @@ def test_what_waits_for_a_decision_is_linked(admin, ours, sync, made, now):
     assert reverse("opinovi-duplicate:index") in text(page)
     assert "In 1 row the source has changed something that an editor keeps." in words(page)
     assert "1 row may be the same thing as a row of another source." in words(page)
-    assert at("approve", ours["cataloguesource"]) in text(admin.get(at("inspect", ours["cataloguesource"])))
+    assert at("withdrawal", ours["cataloguesource"]) in text(admin.get(at("inspect", ours["cataloguesource"])))
 
 
 def test_the_latest_runs_are_a_chart_and_the_same_numbers_a_table(admin, ours, now):
@@ -127,13 +127,28 @@ def test_the_latest_runs_are_a_chart_and_the_same_numbers_a_table(admin, ours, n
 
 def test_the_history_is_exported_without_formulas(admin, ours):
     source = make_source(ours["partner"])
-    make_run(source, created=3, asked_by="=cmd|' /C calc'!A0")
+    make_run(source, created=3, asked_by="=cmd|' /C calc'!A0", told=["It was\nstopped."])
     response = admin.get(at("export_runs", source))
     lines = text(response).splitlines()
     assert response["Content-Type"].startswith("text/csv")
-    assert lines[0].startswith("\ufeffStarted;Ended;State;Preview;Created")
-    assert lines[1].startswith("2026-11-24 12:00;2026-11-24 12:00;Succeeded;no;3;")
+    assert lines[0].startswith("\ufeffStarted;Ended;State;What happened;Preview;Created")
+    assert lines[1].startswith('2026-11-24 12:00;2026-11-24 12:00;Succeeded;"It was; stopped.";no;3;')
     assert "'=cmd|' /C calc'!A0" in lines[1]
+    assert len(lines) == 2
+
+
+def test_files_are_named_in_the_readers_language_after_the_source_and_the_day(log_in, ours):
+    source = make_source(ours["partner"], name="Iltakurssit: kevät")
+    run = make_run(source)
+    client = log_in("viewer", "fi")
+
+    def name(url: str) -> str:
+        return client.get(url)["Content-Disposition"].partition("filename=")[2].strip('"')
+
+    assert name(at("export_runs", source)) == "iltakurssit-kevat-tietojen-haut-2026-11-24.csv"
+    issues = name(reverse("opinovi-syncrun:issues", args=[run.pk]))
+    assert issues.startswith("iltakurssit-kevat-") and issues.endswith(f"-{run.pk}-2026-11-24.csv")
+    assert "issues" not in issues
 
 
 def test_queries_do_not_grow_with_runs_and_rows(admin, ours):
@@ -216,3 +231,70 @@ def test_pins_of_rows_are_counted(admin, sync, made):
     row.save()
     pins.pin_changes(row, before, pins.facts(row))
     assert at("kept", made) in text(admin.get(at("inspect", made)))
+
+
+def test_a_failure_is_said_once_and_leads_to_its_report(admin, ours):
+    source = make_source(ours["partner"])
+    run = make_run(source, state="failed", told=["The server said 500."])
+    page = admin.get(at("inspect", source))
+    box = words(page).partition("Preview")[0]
+    assert box.count("The last run failed") == 1
+    assert report(run) in text(page)
+
+
+def test_what_somebody_wanted_is_no_alarm(admin, ours):
+    by_hand = make_source(ours["partner"], paused_because="person")
+    by_itself = make_source(ours["partner"], paused_because="failures", failures=12)
+    boxes = {source: text(admin.get(at("inspect", source))).partition("<main")[2] for source in (by_hand, by_itself)}
+    assert "help-critical" not in boxes[by_hand]
+    assert "help-critical" in boxes[by_itself]
+
+
+def test_the_links_open_just_the_rows_that_they_count(admin, sync, made, now):
+    sync(course("k-1"), course("k-2"), course("k-3"), course("k-4"), event())
+    Course.objects.filter(source=made, remote_id="k-1").update(withdrawn_at=now)
+    Course.objects.filter(source=made, remote_id="k-2").update(missing_since=now)
+    Course.objects.filter(source=made, remote_id="k-3").update(listed=False)
+    page = admin.get(at("inspect", made))
+    found = page.context["lists"]
+    assert [(str(name), count) for name, _url, count in found] == [
+        ("Courses in the lists", 2),
+        ("Of these, courses that are missing from the feed", 1),
+        ("Courses that were withdrawn", 1),
+        ("Events in the lists", 1),
+    ]
+    for _name, url, count in found:
+        assert admin.get(url).context["paginator"].count == count, url
+
+
+def test_a_decision_stands_at_the_run_whose_withdrawal_it_was(admin, ours, made, sync, settings):
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "WITHDRAWAL_GUARD_ROWS": 1}
+    sync(*(course(f"k-{number}") for number in range(4)))
+    run = sync(course("k-0"))
+    again = sync(course("k-0"))
+    assert "The withdrawal of 3 rows waits for approval." in words(admin.get(report(run)))
+    shown = admin.get(at("withdrawal", made)).context["parked"].pk
+    admin.post(at("approve", made), {"shown": shown})
+    page = admin.get(at("inspect", made))
+    decision = "3 rows were withdrawn by decision: partner_admin, Tue 24 Nov 2026, 12:00."
+    assert words(page).count(decision) == 1
+    run.refresh_from_db()
+    line = next(line for line in page.context["history"] if line["decided"])
+    assert (line["url"], line["counts"]) == (report(run), [0, 0, 3, 0])
+    bars = page.context["chart"].bars
+    assert [[part.name for part in bar.parts] for bar in bars] == [["created"], ["withdrawn"], []]
+    said = words(admin.get(report(run)))
+    assert decision in said
+    assert "waits for approval" not in said
+    assert "waits for approval" not in words(admin.get(report(again)))
+
+
+def test_a_decision_to_keep_is_shown_and_counts_nothing_as_withdrawn(admin, ours, made, sync, settings):
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "WITHDRAWAL_GUARD_ROWS": 1}
+    sync(*(course(f"k-{number}") for number in range(4)))
+    run = sync(course("k-0"))
+    admin.post(at("reject", made), {"shown": admin.get(at("withdrawal", made)).context["parked"].pk})
+    said = words(admin.get(report(run)))
+    assert "3 rows were kept by decision: partner_admin, Tue 24 Nov 2026, 12:00." in said
+    run.refresh_from_db()
+    assert run.withdrawn == 0

@@ -9,17 +9,19 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 
-from opinovi_wagtail.models import CatalogueSource, Course, ParkedWithdrawal, SyncRun
+from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, ParkedWithdrawal, SyncRun
 from opinovi_wagtail.sync.report import sentence, took
-from tests.factories import make_course, make_source
+from tests.factories import make_course, make_event, make_source
 
 from .posting import as_posted, problems
 from .test_roles_matrix import text
-from .world import OURS, make_run
+from .world import OURS, make_registration, make_run
 
 pytestmark = pytest.mark.django_db
 
@@ -197,7 +199,7 @@ def test_a_run_without_a_message_is_not_said_to_have_met_an_empty_feed(state):
     [
         ("title", "Otsikko"),
         ("remote_id", "Tunniste"),
-        ("record", "Koko tietue"),
+        ("record", "Koko kohde"),
         ("runs", "Toteutukset"),
         ("apply_until", "Haku päättyy"),
         ("x-unknown", "X-unknown"),
@@ -219,7 +221,9 @@ def statuses(client: Any) -> dict[str, list[str]]:
         if said := re.search(r'<td class="opinovi-status.*?</td>', cell, re.DOTALL):
             name = re.search(r"inspect/\d+/\"[^>]*>\s*([^<]+?)\s*<", cell)
             assert name
-            found[name[1]] = [html.unescape(part) for part in re.findall(r"<span[^>]*>([^<]*)</span>", said[0])]
+            found[name[1]] = [
+                html.unescape(part) for part in re.findall(r"<span[^>]*>(?:<a [^>]*>)?([^<]*)(?:</a>)?</span>", said[0])
+            ]
     return found
 
 
@@ -246,16 +250,24 @@ def test_the_list_says_how_each_source_fares_since_when_and_why(admin, ours, now
     make_run(old, state="succeeded", started_at=now - 3 * 1440 * minutes)
     rare = make_source(partner, name="rare", last_success_at=now - 3 * 1440 * minutes, every_minutes=7 * 1440)
     make_run(rare, state="succeeded", started_at=now - 3 * 1440 * minutes)
+    ParkedWithdrawal.objects.all().delete()
+    report = "What happened, and what to do about it"
+    untried = "Look at a preview first, then sync it for the first time."
     at_noon = "Tue 24 Nov 2026, 12:0"
     assert statuses(admin) == {
-        OURS: ["Never run yet"],
+        OURS: ["Never run yet", untried],
         "fine": ["Works", "Tue 24 Nov 2026, 11:55"],
-        "failing": ["The last run failed", f"{at_noon}1", "The server said 500."],
-        "paused": ["Paused", f"{at_noon}2", "Paused after 12 failures in a row. It died."],
+        "failing": ["The last run failed", f"{at_noon}1", "The server said 500.", report],
+        "paused": [
+            "Paused",
+            f"{at_noon}2",
+            "Paused after 12 failures in a row. It died.",
+            "Nothing is fetched until somebody resumes it.",
+        ],
         "running": ["Being synced", "Tue 24 Nov 2026, 11:58"],
-        "dead": ["The last run failed", f"{at_noon}0", "It died."],
+        "dead": ["The last run failed", f"{at_noon}0", "It died.", report],
         "off": ["Switched off"],
-        "new": ["Never run yet"],
+        "new": ["Never run yet", untried],
         "old": ["Not fetched for a long time", "Sat 21 Nov 2026, 12:00"],
         "rare": ["Works", "Sat 21 Nov 2026, 12:00"],
     }
@@ -297,9 +309,10 @@ def test_a_parked_withdrawal_is_decided_by_a_person(decision, state, withdrawn, 
     parked = source.parked_withdrawals.get()
     ParkedWithdrawal.objects.filter(pk=parked.pk).update(missing_before=now)
     course = missing_course(source, now)
-    page = admin.get(at(decision, source))
+    page = admin.get(at(decision, source), follow=True)
+    assert page.redirect_chain == [(at("withdrawal", source), 302)], "nobody decides without having seen the rows"
     assert "7 rows of 10" in text(page)
-    admin.post(at(decision, source), {"shown": page.context["shown"]})
+    admin.post(at(decision, source), {"shown": page.context["parked"].pk})
     parked.refresh_from_db()
     course.refresh_from_db()
     assert (parked.state, parked.decided_by) == (state, "partner_admin")
@@ -314,13 +327,17 @@ def test_the_decision_shows_which_rows_it_is_about_and_what_it_means(admin, ours
             source.partner, title={"fi": f"Kadonnut {number}"}, origin="source", source=source,
             remote_key=f"x{number}", missing_since=now - dt.timedelta(days=52 - number),
         )  # fmt: skip
-    for decision, meaning in (("approve", "Withdrawn rows leave the lists at once."), ("reject", "The rows stay in")):
-        page = text(admin.get(at(decision, source)))
-        assert meaning in page
-        assert "Kadonnut 0" in page and "Kadonnut 49" in page and "Kadonnut 50" not in page
-        assert "2 more rows are not shown here." in page
-        first = Course.objects.get(title={"fi": "Kadonnut 0"})
-        assert reverse("opinovi-course:edit", args=[first.pk]) in page
+    page = text(admin.get(at("withdrawal", source)))
+    assert "Kadonnut 0" in page and "Kadonnut 49" in page and "Kadonnut 50" not in page
+    assert "2 more rows are not shown here." in page
+    first = Course.objects.get(title={"fi": "Kadonnut 0"})
+    assert reverse("opinovi-course:edit", args=[first.pk]) in page
+    rows, keeping, withdrawing = (
+        page.index(said) for said in ("Kadonnut 0", "The rows stay in", "Withdrawn rows leave the lists at once.")
+    )
+    assert rows < keeping < withdrawing
+    assert keeping < page.index(f'action="{at("reject", source)}"') < withdrawing
+    assert withdrawing < page.index(f'action="{at("approve", source)}"')
 
 
 def test_another_withdrawal_than_the_one_shown_is_not_decided(admin, ours):
@@ -330,10 +347,105 @@ def test_another_withdrawal_than_the_one_shown_is_not_decided(admin, ours):
 
 
 def test_a_source_that_rows_come_from_is_not_deleted(admin, ours, now):
-    missing_course(ours["cataloguesource"], now)
-    page = admin.post(at("delete", ours["cataloguesource"]), follow=True)
-    assert "Switch it off instead" in text(page)
-    assert CatalogueSource.objects.filter(pk=ours["cataloguesource"].pk).exists()
+    source = ours["cataloguesource"]
+    missing_course(source, now)
+    for number in range(2):
+        event = make_event(source.partner, origin="source", source=source, remote_key=f"e{number}", withdrawn_at=now)
+        make_registration(event)
+        make_registration(event, state="cancelled")
+    page = " ".join(text(admin.get(at("delete", source))).split())
+    assert "<li>1 course</li>" in page
+    assert "<li>2 events</li>" in page
+    assert "<li>2 courses or events that have been withdrawn, but whose addresses still work</li>" in page
+    assert "<li>2 registrations</li>" in page
+    assert f'action="{at("delete", source)}"' not in page, "what cannot be done is not offered"
+    assert f'action="{at("pause", source)}"' in page
+    page = admin.post(at("delete", source), follow=True)
+    assert "Pause it instead" in text(page)
+    assert CatalogueSource.objects.filter(pk=source.pk).exists()
+
+
+def test_a_source_that_nothing_came_from_goes_with_its_reports(admin, ours):
+    source = make_source(ours["partner"])
+    for _twice in range(2):
+        make_run(source, dry_run=True)
+    page = text(admin.get(at("delete", source)))
+    assert "visitors do not notice anything" in page
+    assert "the reports of 2 runs are deleted with it" in page
+    admin.post(at("delete", source))
+    assert not CatalogueSource.objects.filter(pk=source.pk).exists()
+
+
+def test_a_source_without_a_name_is_called_after_its_partner_and_format(admin, ours):
+    page = admin.get(reverse("opinovi-cataloguesource:add"), {"format": "csv"})
+    assert "Visitors of the site do not see it." in text(page)
+    admin.post(reverse("opinovi-cataloguesource:add"), new(ours, name=""))
+    source = CatalogueSource.objects.latest("pk")
+    assert source.name == f"{OURS}: Table (CSV, Excel)"
+    assert source.slug != "csv"
+
+
+def test_the_title_of_the_form_says_once_that_the_source_is_new(admin, ours):
+    def title(**data: str) -> str:
+        page = text(admin.get(reverse("opinovi-cataloguesource:add"), data))
+        return " ".join(page.partition("<title>")[2].partition("</title>")[0].split())
+
+    assert title().startswith("New catalogue source - ")
+    assert title(format="csv").startswith("New catalogue source: Table (CSV, Excel) - ")
+
+
+def test_the_list_says_what_waits_and_leads_there(admin, log_in, ours, now):
+    partner = ours["partner"]
+    waiting = make_source(partner, name="waiting", last_success_at=now)
+    run = make_run(waiting)
+    ParkedWithdrawal.objects.create(source=waiting, run=run, missing_before=now, rows=3, of=9)
+    course = make_course(partner, origin="source", source=waiting, remote_key="a", asks=["title"])
+    event = make_event(partner, origin="source", source=waiting, remote_key="b", asks=["title"])
+    Duplicate.objects.create(course=course, other_course=ours["course"], reason="likeness", found_at=now)
+    Duplicate.objects.create(event=event, other_event=ours["event"], reason="likeness", found_at=now, state="distinct")
+    said = [
+        "Waits for a decision",
+        "Tue 24 Nov 2026, 12:00",
+        "3 rows have disappeared from the feed. Are they to be withdrawn or kept?",
+        "In 2 rows the source has changed something that an editor keeps.",
+        "1 row may be the same thing as a row of another source.",
+    ]
+    page = text(admin.get(reverse("opinovi-cataloguesource:index")))
+    assert statuses(admin)["waiting"] == said
+    for url in (at("withdrawal", waiting), f"{at('kept', waiting)}?waiting=1", reverse("opinovi-duplicate:index")):
+        assert f'<a href="{url}">' in page
+    viewer = log_in("viewer")
+    assert statuses(viewer)["waiting"] == said
+    assert at("withdrawal", waiting) not in text(viewer.get(reverse("opinovi-cataloguesource:index")))
+
+
+def test_the_list_promises_no_next_fetch_of_a_paused_source(admin, ours, now):
+    ours["cataloguesource"].delete()
+    make_source(ours["partner"], name="paused", paused_because="person", next_run_at=now + dt.timedelta(hours=2))
+    page = text(admin.get(reverse("opinovi-cataloguesource:index")))
+    assert "not planned" in page
+    assert "Tue 24 Nov 2026, 14:00" not in page
+    assert "opinovi-status--alarming" not in page
+    CatalogueSource.objects.update(paused_because="failures", failures=12)
+    assert "opinovi-status--alarming" in text(admin.get(reverse("opinovi-cataloguesource:index")))
+
+
+def test_queries_of_the_list_do_not_grow_with_its_sources(admin, ours, now):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            admin.get(reverse("opinovi-cataloguesource:index"))
+        return len(captured)
+
+    def fill(count: int) -> None:
+        for _number in range(count):
+            source = make_source(ours["partner"], last_success_at=now)
+            ParkedWithdrawal.objects.create(source=source, run=make_run(source), missing_before=now, rows=1, of=2)
+
+    fill(1)
+    queries()
+    few = queries()
+    fill(5)
+    assert queries() == few
 
 
 def test_viewers_read_reports_but_decide_nothing(log_in, ours):

@@ -105,7 +105,7 @@ def pages(source: Any) -> dict[str, str]:
             "list": reverse("opinovi-cataloguesource:index"),
             "source": reverse("opinovi-cataloguesource:inspect", args=[source.pk]),
             "kept": reverse("opinovi-cataloguesource:kept", args=[source.pk]),
-            "withdrawal": reverse("opinovi-cataloguesource:approve", args=[source.pk]),
+            "withdrawal": reverse("opinovi-cataloguesource:withdrawal", args=[source.pk]),
             "preview": reverse("opinovi-syncrun:inspect", args=[source.runs.filter(dry_run=True)[0].pk]),
             "report": reverse("opinovi-syncrun:inspect", args=[parked.run_id]),
             "course": reverse("opinovi-course:edit", args=[kept.pk]),

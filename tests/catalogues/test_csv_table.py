@@ -499,3 +499,21 @@ def test_another_guess_has_every_row_read_anew_and_a_choice_leaves_their_hashes_
     assert raw() == raw(language="sv") != guessed
     monkeypatch.setattr("opinovi_wagtail.catalogues.tables.text_language.language_of_headings", lambda headings: "fi")
     assert raw(language="headings") != guessed
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        pytest.param([("", "", "Turku", "120")], "Kunta: Turku\nHinta: 120", id="nothing to call it by"),
+        pytest.param(
+            [("Hitsaus", "k-1", "Salo", ""), ("Hitsaus", "k-1", "", "5", "ylim.")],
+            "Nimi: Hitsaus\nTunnus: k-1\nKunta: Salo\n\nNimi: Hitsaus\nTunnus: k-1\nHinta: 5\n–: ylim.",
+            id="two rows of one course",
+        ),
+    ],
+)
+def test_a_report_shows_rows_with_their_headings(rows, shown):
+    text = table(("Nimi", "Tunnus", "Kunta", "Hinta"), *rows)
+    [raw] = get_format("csv", Options()).read(URL, fetch_from({URL: text.encode()}))
+    assert raw.excerpt(500).decode() == shown
+    assert raw.excerpt(4) == shown[:4].encode()

@@ -9,12 +9,13 @@ import time
 import pytest
 from django.utils import timezone
 
-from opinovi_wagtail.catalogues.base import Authorization, Options
+from opinovi_wagtail.catalogues.base import Authorization, Cause, Options
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import CatalogueSource, Course
 from opinovi_wagtail.sync import supervised
 from opinovi_wagtail.sync.credentials import new_key, seal
 from opinovi_wagtail.sync.reading import Errand, all_records
+from opinovi_wagtail.sync.report import cause_of
 from opinovi_wagtail.sync.run import run_source
 from opinovi_wagtail.sync.supervised import ReadingInChild
 from tests.factories import make_source
@@ -207,3 +208,14 @@ def test_credentials_that_no_key_opens_fail_the_run_with_a_sentence(reads):
     run = run_source(source)
     assert run.state == "failed"
     assert "cannot be decrypted" in run.message
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "cause"),
+    [(404, b"", Cause.ADDRESS), (401, b"", Cause.ACCESS), (500, b"", Cause.THEIRS), (200, b"a;b\n1;2\n", Cause.FORMAT)],
+)
+def test_what_sort_of_failure_it_was_comes_from_the_child(status, body, cause, server, settings):
+    settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "SYNC_READS_IN_CHILD": True}
+    server.answer("/courses.csv", body, status)
+    run = run_source(make_source(format="csv", url=server.url("/courses.csv")))
+    assert (run.state, cause_of(run)) == ("failed", cause)

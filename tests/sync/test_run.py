@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from opinovi_wagtail.catalogues.base import FetchError, FormatError
+from opinovi_wagtail.catalogues.base import Cause, FetchError, FormatError
 from opinovi_wagtail.models import (
     CatalogueSource,
     Course,
@@ -26,7 +26,8 @@ from opinovi_wagtail.models import (
 from opinovi_wagtail.record import Issue, Provider
 from opinovi_wagtail.rules.states import Origin, RegistrationMode
 from opinovi_wagtail.sync import pause, report
-from opinovi_wagtail.sync.report import forget_reports
+from opinovi_wagtail.sync.fetch_errors import AddressRefused, HttpStatus, RetryLater
+from opinovi_wagtail.sync.report import cause_of, forget_reports
 from opinovi_wagtail.sync.signals import catalogue_changed
 from tests.factories import make_course, make_source
 
@@ -420,3 +421,31 @@ def test_reports_are_forgotten_after_a_year_but_for_the_last_one_and_what_waits(
     frozen.shift(dt.timedelta(days=400))
     assert forget_reports(timezone.now()) == 1, "nothing waits any more"
     assert source.runs.count() == 1, "the last report stays, however old"
+
+
+@pytest.mark.parametrize(
+    ("items", "cause"),
+    [
+        pytest.param([AddressRefused("Not there.")], Cause.ADDRESS, id="address"),
+        pytest.param([HttpStatus("Nothing there.", 404)], Cause.ADDRESS, id="nothing there"),
+        pytest.param([HttpStatus("Not you.", 403)], Cause.ACCESS, id="not let in"),
+        pytest.param([HttpStatus("Oh.", 500)], Cause.THEIRS, id="their fault"),
+        pytest.param([RetryLater("Later.", 503, 5)], Cause.THEIRS, id="busy"),
+        pytest.param([FormatError("A poem.")], Cause.FORMAT, id="format"),
+        pytest.param([FormatError("No such token.", cause=Cause.ACCESS)], Cause.ACCESS, id="an error in its place"),
+        pytest.param([broken("b-1"), broken("b-2")], Cause.RECORDS, id="faulty records"),
+        pytest.param([RuntimeError("boom")], Cause.OURS, id="our fault"),
+    ],
+)
+def test_a_failed_run_remembers_what_sort_of_failure_it_was(sync, items, cause):
+    run = sync(*items)
+    run.refresh_from_db()
+    assert (run.state, cause_of(run)) == ("failed", cause)
+    assert run.message
+
+
+def test_a_run_that_ended_well_or_was_reported_by_an_earlier_release_has_no_cause(sync, source, now):
+    assert cause_of(sync(course())) is None
+    old = SyncRun(source=source, state="failed", told=["The server said 500."])
+    assert cause_of(old) is None
+    assert cause_of(SyncRun(source=source, state="died")) == Cause.OURS

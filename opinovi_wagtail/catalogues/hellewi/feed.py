@@ -20,6 +20,7 @@ from .. import raw_json
 from ..base import (
     LICENCE,
     Authorization,
+    Cause,
     Document,
     Fetch,
     FetchError,
@@ -85,7 +86,9 @@ class Hellewi(Format):
         known = self.options.credentials
         tenant = _tenant(url)
         if not known.get("kid") or not known.get("key"):
-            raise FormatError(_("Hellewi asks for a key and its identifier, and the source has none."))
+            raise FormatError(
+                _("Hellewi asks for a key and its identifier, and the source has none."), cause=Cause.ACCESS
+            )
         token = signed_token(key_id=known["kid"], key=known["key"], tenant=tenant)
         return Authorization({"Authorization": f"Bearer {token}"})
 
@@ -215,7 +218,8 @@ def _match(url: str) -> re.Match[str]:
 def _not_hellewi() -> FormatError:
     return FormatError(
         _("The address is not one of Hellewi's courses. It should look like this: %(example)s")
-        % {"example": Hellewi.example}
+        % {"example": Hellewi.example},
+        cause=Cause.ADDRESS,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from opinovi_wagtail.telling import gettext as _
 
 from .. import raw_json
-from ..base import LICENCE, Authorization, Fetch, Format, FormatError, Options, Question, RawRecord
+from ..base import LICENCE, Authorization, Cause, Fetch, Format, FormatError, Options, Question, RawRecord
 from ..notes import Notes
 from ..questions import LANGUAGE
 from ..words import clean_text, line
@@ -31,7 +31,7 @@ class Moodle(Format):
     name = "moodle"
     label = "Moodle"
     about = gettext_lazy(
-        "The courses of a Moodle site. The partner's Moodle administrator makes a web service with the function"
+        "The courses of a Moodle site. Whoever runs the Moodle site makes a web service with the function"
         " core_course_get_courses and a token for it (Site administration, Server, Web services)."
     )
     example = (
@@ -126,11 +126,13 @@ def _check_address(url: str) -> None:
             _(
                 "The address contains the access token (wstoken), which others could read there. Take it out of the address"
                 " and enter it in the credentials of the source."
-            )
+            ),
+            cause=Cause.ADDRESS,
         )
     if parts.path.endswith(SERVICE) and query.get("moodlewsrestformat") != "json":
         raise FormatError(
-            _("Moodle would answer in XML. Add the parameter moodlewsrestformat=json to the address of the source.")
+            _("Moodle would answer in XML. Add the parameter moodlewsrestformat=json to the address of the source."),
+            cause=Cause.ADDRESS,
         )
 
 
@@ -145,15 +147,28 @@ def _site(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix(SERVICE)}"
 
 
+_CAUSES = {
+    "invalidrecord": Cause.ADDRESS,
+    "invalidrecordunknown": Cause.ADDRESS,
+    **dict.fromkeys(
+        (
+            "invalidtoken", "invalidtimedtoken", "invalidiptoken", "accessexception", "nopermissions", "requireloginerror",
+        ),
+        Cause.ACCESS,
+    ),
+}  # fmt: skip
+
+
 def _refuse_error(parts: dict[str, bytes]) -> None:
     """Raise what Moodle says instead of courses; the codes are those of its language files webservice and error."""
     if "exception" not in parts and "errorcode" not in parts:
         return
-    match raw_json.value(parts.get("errorcode")):
+    code = raw_json.value(parts.get("errorcode"))
+    match code:
         case "invalidtoken":
             reason = _("Moodle does not know the access token. Enter the token of its web service in the credentials.")
         case "invalidtimedtoken":
-            reason = _("The access token has expired. Ask the partner's Moodle administrator for a new one.")
+            reason = _("The access token has expired. Ask whoever runs the Moodle site for a new one.")
         case "invalidiptoken":
             reason = _("The access token may not be used from the network address of this site.")
         case "accessexception" | "nopermissions" | "requireloginerror":
@@ -167,12 +182,12 @@ def _refuse_error(parts: dict[str, bytes]) -> None:
             reason = _("Moodle does not find what the address names. Check the function (wsfunction) in it.")
         case "sitemaintenance":
             reason = _("The Moodle site is being maintained.")
-        case code:
+        case _other:
             reason = _("Moodle answered with an error (%(code)s): %(message)s") % {
                 "code": _shown(code) or "–",
                 "message": _shown(raw_json.value(parts.get("message"))) or "–",
             }
-    raise FormatError(reason)
+    raise FormatError(reason, cause=_CAUSES.get(code, Cause.THEIRS) if isinstance(code, str) else Cause.THEIRS)
 
 
 def _shown(value: Any) -> str:

@@ -35,8 +35,8 @@ class SchemaOrg(Format):
     name = "schema-org"
     label = "schema.org (JSON-LD)"
     about = gettext_lazy(
-        "The partner's own web pages, where they carry schema.org data as search engines read it. Give the address of a "
-        "page that lists the courses, of the sitemap, or of a single course."
+        "The web pages of the institution, where they carry schema.org data as search engines read it. Give the address of "
+        "a page that lists the courses, of the sitemap, or of a single course."
     )
     example = "https://opisto.example/sitemap.xml"
     questions: ClassVar[tuple[Question, ...]] = (

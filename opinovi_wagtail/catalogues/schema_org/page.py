@@ -51,8 +51,8 @@ class Found:
             }
         if self.marked:
             return _(
-                "The page says what is on it in microdata or RDFa, which is not read. Ask the partner to publish it as "
-                "JSON-LD as well."
+                "The page says what is on it in microdata or RDFa, which is not read. Ask whoever looks after the web "
+                "pages to publish it as JSON-LD as well."
             )
         return _("The document holds no data of schema.org (JSON-LD), so there is nothing to take from it.")
 

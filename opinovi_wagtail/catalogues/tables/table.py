@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import msgspec
@@ -24,6 +25,8 @@ from .course import RowReader, is_published
 from .headings import Headings, find_headings, named_in_a_row, opened, remarks
 from .sheet import BadRow, no_workbooks, reads_workbooks
 from .text_language import BY_HEADINGS, TextLanguage, language_of_texts
+
+_LONGEST_CELL, _MOST_ROWS = 200, 3  # of what a report shows of a record
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[str]).decode
@@ -114,7 +117,7 @@ class CsvTable(Format):
                     if key:
                         spool.add(key, _encode(row))
                     else:
-                        yield _unusable(_("A row has neither a title nor an identifier."), _encode(row))
+                        yield _unusable(_("A row has neither a title nor an identifier."), headings, _encode(row))
             for key, payloads in spool.groups():
                 yield _record(reader, columns, headings, key, payloads)
 
@@ -128,7 +131,8 @@ def rows_as_courses(found: Headings, table: list[list[str]], options: Options) -
         if key:
             yield _record(reader, found.columns, _described(found, language), key, [_encode(row)])
         else:
-            yield _unusable(_("A row has neither a title nor an identifier."), _encode(row))
+            headings = _encode(found.headings)
+            yield _unusable(_("A row has neither a title nor an identifier."), headings, _encode(row))
 
 
 def _described(found: Headings, language: TextLanguage) -> bytes:
@@ -181,11 +185,31 @@ def _record(reader: RowReader, columns: Columns, headings: bytes, key: str, payl
             payload for payload in payloads if is_published(_cell(_decode(payload), columns.single["published"]))
         ]
         deleted = not payloads
-    return RawRecord(key, raw, lambda: reader.course(key, [_decode(payload) for payload in payloads]), deleted=deleted)
+    return RawRecord(
+        key,
+        raw,
+        lambda: reader.course(key, [_decode(payload) for payload in payloads]),
+        deleted=deleted,
+        show=lambda: _shown(headings, payloads),
+    )
 
 
-def _unusable(reason: str, raw: bytes = b"") -> RawRecord:
+def _unusable(reason: str, headings: bytes = b"", row: bytes = b"") -> RawRecord:
     def parse() -> Any:
         raise ValueError(reason)
 
-    return RawRecord("", raw or reason.encode(), parse)
+    return RawRecord("", row or reason.encode(), parse, show=(lambda: _shown(headings, [row])) if row else lambda: "")
+
+
+def _shown(headings: bytes, payloads: list[bytes]) -> str:
+    """Rows as people read them: a line for each cell that has something in it, after its heading."""
+    named = _decode(headings)
+    rows = [
+        "\n".join(
+            f"{heading.strip() or '–'}: {' '.join(cell[:_LONGEST_CELL].split())}"
+            for heading, cell in zip_longest(named, _decode(payload), fillvalue="")
+            if cell.strip()
+        )
+        for payload in payloads[:_MOST_ROWS]
+    ]
+    return "\n\n".join(rows)

@@ -1,0 +1,29 @@
+"""What was decided about a withdrawal that was held back, by whom and when, as a sentence."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from opinovi_wagtail.models import ParkedWithdrawal
+from opinovi_wagtail.rules.states import ParkedState
+
+from .values import moment_in_words
+
+
+def decision_in_words(parked: ParkedWithdrawal) -> str:
+    """The decision about ``parked``, which has been made."""
+    if parked.state == ParkedState.APPROVED:
+        text = ngettext(
+            "%(rows)s row was withdrawn by decision: %(who)s, %(when)s.",
+            "%(rows)s rows were withdrawn by decision: %(who)s, %(when)s.",
+            parked.rows,
+        )
+    else:
+        text = ngettext(
+            "%(rows)s row was kept by decision: %(who)s, %(when)s.",
+            "%(rows)s rows were kept by decision: %(who)s, %(when)s.",
+            parked.rows,
+        )
+    who = parked.decided_by or _("an administrator at the server")
+    return text % {"rows": parked.rows, "who": who, "when": moment_in_words(parked.decided_at)}
