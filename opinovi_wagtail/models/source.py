@@ -91,6 +91,8 @@ class SyncRun(models.Model):
     asked_by = models.CharField(max_length=150, blank=True)
     # What happened, as sentences that are said in the reader's language.
     told = models.JSONField(default=list, blank=True)
+    # What kept a failed run from ending well: a ``Cause`` of ``opinovi_wagtail.catalogues.base``.
+    cause = models.CharField(max_length=20, blank=True, editable=False)
 
     class Meta:
         ordering = ["-started_at", "-pk"]

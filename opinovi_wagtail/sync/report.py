@@ -128,21 +128,11 @@ def forget_reports(now: dt.datetime) -> int:
     return len(pks)
 
 
-def remember_cause(run: SyncRun, cause: Cause) -> None:
-    """Keep with the first sentence of ``run``, which says why it failed, what sort of failure that was."""
-    first, *others = run.told or [""]
-    run.told = [{**(first if isinstance(first, dict) else {"text": first}), "cause": str(cause)}, *others]
-
-
 def cause_of(run: SyncRun) -> Cause | None:
-    """What kept ``run`` from ending well; nothing where it did end well or where an earlier release did not keep it."""
+    """What kept ``run`` from ending well; nothing where it did end well."""
     if run.state == RunState.DIED:
         return Cause.OURS
-    if run.state != RunState.FAILED:
-        return None
-    first = run.told[0] if run.told else None
-    kept = first.get("cause") if isinstance(first, dict) else None
-    return Cause(kept) if kept in set(Cause) else None
+    return Cause(run.cause) if run.state == RunState.FAILED and run.cause in set(Cause) else None
 
 
 def storable(text: str) -> str:

@@ -34,7 +34,7 @@ from .lasting_issues import LastingIssues
 from .lease import Lease, LeaseLost, acquire
 from .pause import next_try, reason_to_pause
 from .reading import CHUNK, Errand, Reading
-from .report import Report, remember_cause
+from .report import Report
 from .seen import Seen
 from .signals import catalogue_changed
 from .supervised import ReaderDied, reading
@@ -211,14 +211,12 @@ class _Run:
 
     def _write_end(self, state: RunState, message: str, cause: Cause | None, source_values: dict[str, object]) -> None:
         run, report = self.run, self.report
-        run.state, run.finished_at = state, timezone.now()
+        run.state, run.finished_at, run.cause = state, timezone.now(), cause or ""
         run.told = [plain(sentence) for sentence in (message, *report.notes()) if sentence]
-        if cause is not None:
-            remember_cause(run, cause)
         self._note_progress()
         with transaction.atomic():
             report.save(timezone.now())
-            run.save(update_fields=["state", "finished_at", "told", "complete"])
+            run.save(update_fields=["state", "finished_at", "told", "cause", "complete"])
             if self.lease is not None:
                 CatalogueSource.objects.filter(pk=self.source.pk, lease_token=self.lease.token).update(
                     **source_values, lease_token="", lease_until=None

@@ -251,15 +251,14 @@ ADVICE = [
     ("records", "The list below says what is wrong.", {ISSUES}),
     ("theirs", "usually it passes", set()),
     ("ours", "The fault is on this site and not in your data.", set()),
-    (None, "then try again", {SETTINGS}),
+    ("", "then try again", {SETTINGS}),
 ]
 
 
 @pytest.mark.parametrize(("cause", "sentence", "leads"), ADVICE)
 def test_a_failed_run_says_what_to_do_by_what_went_wrong(cause, sentence, leads, admin, log_in, ours):
     source = make_source(ours["partner"], format="csv")
-    told = {"text": "It did not work."} | ({"cause": cause} if cause else {})
-    run = make_run(source, state="failed", told=[told])
+    run = make_run(source, state="failed", told=["It did not work."], cause=cause)
     run.issues.create(remote_id="bad", told="No title.", fatal=True, excerpt="x")
     page = admin.get(report(run))
     body = text(page).partition("<main")[2].partition("</main>")[0]
@@ -273,9 +272,9 @@ def test_a_failed_run_says_what_to_do_by_what_went_wrong(cause, sentence, leads,
 
 
 def test_a_preview_that_failed_has_taken_nothing(admin, ours):
-    told = [{"text": "It did not work.", "cause": "records"}]
+    failed = {"state": "failed", "told": ["It did not work."], "cause": "records"}
     for dry_run in (True, False):
-        run = make_run(ours["cataloguesource"], state="failed", told=told, dry_run=dry_run)
+        run = make_run(ours["cataloguesource"], dry_run=dry_run, **failed)
         said = words(admin.get(report(run)))
         assert "The list below says what is wrong." in said
         assert ("Whatever was in order has been taken." in said) is not dry_run
@@ -283,7 +282,7 @@ def test_a_preview_that_failed_has_taken_nothing(admin, ours):
 
 def test_what_cannot_be_read_as_its_format_is_no_table_elsewhere(admin, ours):
     source = make_source(ours["partner"], format="linked-events")
-    run = make_run(source, state="failed", told=[{"text": "It did not work.", "cause": "format"}])
+    run = make_run(source, state="failed", told=["It did not work."], cause="format")
     page = admin.get(report(run))
     assert "leads to the data itself" in words(page)
     assert "Columns of the table" not in words(page)

@@ -444,8 +444,6 @@ def test_a_failed_run_remembers_what_sort_of_failure_it_was(sync, items, cause):
     assert run.message
 
 
-def test_a_run_that_ended_well_or_was_reported_by_an_earlier_release_has_no_cause(sync, source, now):
+def test_a_run_that_ended_well_has_no_cause_and_one_that_died_is_our_own_fault(sync, source):
     assert cause_of(sync(course())) is None
-    old = SyncRun(source=source, state="failed", told=["The server said 500."])
-    assert cause_of(old) is None
     assert cause_of(SyncRun(source=source, state="died")) == Cause.OURS
