@@ -16,6 +16,7 @@ from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync.report import WELL, sentence, took
 from opinovi_wagtail.sync.withdraw import decision_of, open_parked
 
+from .feed_faults import feed_faults_of
 from .foreseen import sections
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
 from .policies import policy_for
@@ -104,6 +105,7 @@ class RunReportView(InspectView):
             "remarks": issues.remarks,
             "groups": issues.groups,
             "issue_count": issues.count,
+            "faults": feed_faults_of(run.source) if run.state == RunState.UNCHANGED else None,
             "parked": parked if may_decide else None,
             "advice": advice_on(run) if may_decide else None,
             "decided": decision_in_words(decided) if (decided := decision_of(run)) else "",

@@ -22,6 +22,7 @@ from opinovi_wagtail.sync.report import took
 from opinovi_wagtail.sync.status import SourceState, Status, status_of, with_status
 from opinovi_wagtail.sync.withdraw import decisions_on, open_parked
 
+from .feed_faults import feed_faults_of
 from .run_chart import MOST_RUNS, PARTS, Chart
 from .source_next import next_step
 from .source_status import Lead, decisions, next_run_in_words, report_url
@@ -104,13 +105,14 @@ class SourcePageView(InspectView):
         rows = rows_of(source)
         decided = decisions_on(runs)
         parked = open_parked(source) if self.may_change else None
+        faults = feed_faults_of(source)
         return {
             **super().get_context_data(**kwargs),
             "source": source,
             "may_change": self.may_change,
             "next": next_step(source),
             "status": status,
-            "said": _said(status),
+            "said": _said(status, faulty=faults is not None),
             "alarm": "critical" if status.alarming else "info",
             "last_report_url": report_url(status.last_run) if status.state == SourceState.FAILED else "",
             "going": source.runs.filter(state__in=(RunState.WAITING, RunState.RUNNING)).first(),
@@ -118,6 +120,7 @@ class SourcePageView(InspectView):
             "facts": self._facts(status),
             "pinned": sum(counted.pinned for counted in rows.values()),
             "lists": self._lists(rows),
+            "faults": faults,
             "parked": parked,
             "decisions": self._decisions(status),
             "history": [_line(run, decided.get(run.pk)) for run in runs],
@@ -156,8 +159,8 @@ class SourcePageView(InspectView):
         ]
 
 
-def _said(status: Status) -> str:
-    """What the state means for whoever looks after the source, in a sentence."""
+def _said(status: Status, *, faulty: bool) -> str:
+    """What the state means for whoever looks after the source, in a sentence; ``faulty`` is whether its feed has faults."""
     match status.state:
         case SourceState.RUNNING:
             return _("The feed is being fetched right now.")
@@ -176,6 +179,8 @@ def _said(status: Status) -> str:
             return _("Nothing has been fetched yet. Look first at what it would bring: a preview changes nothing.")
         case SourceState.WAITS:
             return _("The source works. Something waits for your decision.")
+    if faulty:
+        return _("The source works. Some of what it brings has faults, which are to be mended where the data is kept.")
     return _("The source works. There is nothing that you have to do about it.")
 
 

@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, RowLogEntry, SyncRun
+from opinovi_wagtail.record import Issue
 from opinovi_wagtail.sync import pins
 from opinovi_wagtail.tasks import preview_source
 from tests.factories import make_course, make_event, make_source
-from tests.sync.made_format import course, event, serve
+from tests.sync.made_format import broken, course, event, serve
 
 from .test_roles_matrix import text
 from .world import make_run
@@ -298,3 +299,24 @@ def test_a_decision_to_keep_is_shown_and_counts_nothing_as_withdrawn(admin, ours
     assert "3 rows were kept by decision: partner_admin, Tue 24 Nov 2026, 12:00." in said
     run.refresh_from_db()
     assert run.withdrawn == 0
+
+
+def test_faults_of_the_feed_are_told_and_lead_to_the_report_in_which_they_stand(admin, sync, made, frozen):
+    faulty = [course(f"k-{n}", issues=(Issue("image", "No such image."),)) for n in range(2)]
+    run = sync(*faulty, *[course(f"g-{n}") for n in range(9)], broken("bad"))
+    leads = f'href="{report(run)}#issues"'
+    page = admin.get(at("inspect", run.source))
+    assert leads in text(page) and "3 records of the feed have faults. See which." in words(page)
+    assert "Some of what it brings has faults" in words(page)
+
+    frozen.shift(3600)
+    unchanged = make_run(run.source, state="unchanged")
+    page = admin.get(report(unchanged))
+    assert leads in text(page) and "Nothing new at the source." in words(page)
+    assert leads in text(admin.get(at("inspect", run.source)))
+
+    frozen.shift(3600)
+    mended = sync(*[course(f"k-{n}") for n in range(2)], *[course(f"g-{n}") for n in range(9)], course("bad"))
+    page = admin.get(at("inspect", run.source))
+    assert "See which" not in words(page) and "There is nothing that you have to do about it." in words(page)
+    assert "See which" not in words(admin.get(report(mended)))
