@@ -51,8 +51,7 @@ class KeptField:
 
 
 def kept_fields(row: Any) -> list[KeptField]:
-    """The kept fields of ``row`` in the order in which they are told, those that wait for an answer first. Reads its runs or meetings
-    only where they are kept."""
+    """The kept fields of ``row``, those that wait for an answer first. Reads its runs or meetings only where they are kept."""
     found = []
     for name, said in sorted(row.pins.items(), key=lambda pin: _place_of(type(row), pin[0])):
         change = {"field": name, "before": _stands(row, name), "after": said}

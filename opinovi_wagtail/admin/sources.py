@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import HeaderButton
 
-from opinovi_wagtail import dates
+from opinovi_wagtail import dates, lettercase
 from opinovi_wagtail.catalogues.base import FetchError, FormatError
 from opinovi_wagtail.catalogues.registry import described
 from opinovi_wagtail.conf import conf
@@ -86,6 +86,11 @@ class SourceIndexView(RowIndexView):
 
     def get_base_queryset(self) -> QuerySet[CatalogueSource]:
         return with_last_run(super().get_base_queryset())
+
+    def search_queryset(self, queryset: QuerySet[CatalogueSource]) -> QuerySet[CatalogueSource]:
+        for word in (self.search_query or "").split():
+            queryset = queryset.filter(lettercase.somewhere(self.search_fields, word))
+        return queryset
 
 
 class SourceEditView(EditView):

@@ -339,3 +339,11 @@ def test_a_source_that_rows_come_from_is_not_deleted(admin, ours, now):
 def test_viewers_read_reports_but_decide_nothing(log_in, ours):
     page = text(log_in("viewer").get(reverse("opinovi-syncrun:inspect", args=[ours["syncrun"].pk])))
     assert at("approve", ours["cataloguesource"]) not in page
+
+
+def test_sources_are_searched_by_name_in_upper_and_lower_case_alike(admin, ours):
+    make_source(ours["partner"], name="Aurakosken kurssit")
+    make_source(ours["partner"], name="Muut")
+    found = text(admin.get(reverse("opinovi-cataloguesource:index"), {"q": "KURSSIT aura"}))
+    assert "Aurakosken kurssit" in found
+    assert "Muut" not in found
