@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.services, pytest.mark.slow]
 FOLDER = Path(__file__).parent
 SAME_TESTS = (
     "test_run.py", "test_withdrawal.py", "test_pins.py", "test_lease.py", "test_registered_events.py",
-    "test_duplicates.py", "test_foresight.py", "test_what_the_desk_asks.py", "../test_lettercase.py",
+    "test_stage.py", "test_duplicates.py", "test_foresight.py", "test_what_the_desk_asks.py", "../test_lettercase.py",
 )  # fmt: skip
 
 
