@@ -53,12 +53,18 @@ class KeptField:
 def kept_fields(row: Any) -> list[KeptField]:
     """The kept fields of ``row``, those that wait for an answer first. Reads its runs or meetings only where they are kept."""
     found = []
-    for name, said in row.pins.items():
+    for name, said in sorted(row.pins.items(), key=lambda pin: _place_of(type(row), pin[0])):
         change = {"field": name, "before": _stands(row, name), "after": said}
         label = label_of(type(row), name)
         changes = differences(type(row), [change])
         found.append(KeptField(name, label, name in row.asks, changes, region=f"{label}, {row}"))
     return sorted(found, key=lambda field: not field.asked)
+
+
+def _place_of(model: Any, name: str) -> int:
+    """Where ``name`` stands among what can be kept: the order in which pins were stored is not that of every database."""
+    known = (*pins.FACTS[model], pins.CHILDREN[model][0])
+    return known.index(name) if name in known else len(known)
 
 
 def _stands(row: Any, name: str) -> Any:
@@ -100,7 +106,7 @@ class KeptFieldsView(ScopedView, PermissionCheckedMixin, WagtailAdminTemplateMix
             (model, pk)
             for model in (Course, Event)
             # The rows of a source may still belong to the partner that it had before.
-            for pk in policy_for(model).scope(self.request.user, SEEING, _pinned(model, self.object, waiting=waiting))
+            for pk in policy_for(model).scope(self.request.user, SEEING, pinned(model, self.object, waiting=waiting))
         ]
         page = Paginator(found, ROWS_A_PAGE).get_page(self.request.GET.get("p"))
         return {
@@ -112,7 +118,8 @@ class KeptFieldsView(ScopedView, PermissionCheckedMixin, WagtailAdminTemplateMix
         }
 
 
-def _pinned(model: Any, source: CatalogueSource, *, waiting: bool) -> QuerySet[Any, int]:
+def pinned(model: Any, source: CatalogueSource, *, waiting: bool) -> QuerySet[Any, int]:
+    """Primary keys of the rows of ``source`` with kept fields, or with such as wait for an answer."""
     rows = model.objects.filter(source=source, origin=Origin.SOURCE)
     rows = rows.exclude(asks=[]) if waiting else rows.exclude(pins={})
     return rows.order_by("pk").values_list("pk", flat=True)

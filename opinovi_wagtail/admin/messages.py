@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 
+from opinovi_wagtail import lettercase
 from opinovi_wagtail.models import Message, Registration
 
 from .lists import MomentColumn, PartnerFilterSet, RowIndexView
@@ -59,7 +60,7 @@ class MessageIndexView(RowIndexView):
             return queryset
         people = policy_for(Registration).instances_user_has_any_permission_for(self.request.user, SEEING_PEOPLE)
         for word in words:
-            people = people.filter(Q(name__icontains=word) | Q(email__icontains=word))
+            people = people.filter(lettercase.somewhere(("name", "email"), word))
         return queryset.filter(registration__in=people.order_by())
 
 

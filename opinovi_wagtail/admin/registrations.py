@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -19,6 +19,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
+from opinovi_wagtail import lettercase
 from opinovi_wagtail.models import Event, Partner, Registration
 from opinovi_wagtail.registrations.cancel import cancel
 from opinovi_wagtail.registrations.errors import NoSuchRegistration, TooLateToCancel
@@ -86,7 +87,7 @@ class RegistrationIndexView(RowIndexView):
 
     def search_queryset(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         for word in (self.search_query or "").split():
-            queryset = queryset.filter(Q(name__icontains=word) | Q(email__icontains=word) | Q(phone__icontains=word))
+            queryset = queryset.filter(lettercase.somewhere(("name", "email", "phone"), word))
         return queryset
 
     def to_row_dict(self, item: Registration) -> dict[str, Any]:

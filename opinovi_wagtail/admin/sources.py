@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import HeaderButton
 
+from opinovi_wagtail import lettercase
 from opinovi_wagtail.catalogues.base import FetchError, FormatError
 from opinovi_wagtail.catalogues.registry import described
 from opinovi_wagtail.models import CatalogueSource
@@ -65,6 +66,11 @@ class SourceIndexView(RowIndexView):
 
     def get_base_queryset(self) -> QuerySet[CatalogueSource]:
         return with_status(super().get_base_queryset())
+
+    def search_queryset(self, queryset: QuerySet[CatalogueSource]) -> QuerySet[CatalogueSource]:
+        for word in (self.search_query or "").split():
+            queryset = queryset.filter(lettercase.somewhere(self.search_fields, word))
+        return queryset
 
 
 class SourceEditView(EditView):

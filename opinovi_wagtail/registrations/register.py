@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from opinovi_wagtail import tokens
+from opinovi_wagtail import lettercase, tokens
 from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import Event, Registration
 from opinovi_wagtail.outbox import plan
@@ -114,7 +114,7 @@ class _Known:
         same = Q(identity__in=person)
         if entry.submission_key is not None:
             same |= Q(submission_key=entry.submission_key)
-        contact = Q(email__iexact=entry.email) if entry.email else Q(email="", phone=entry.phone)
+        contact = lettercase.same("email", entry.email) if entry.email else Q(email="", phone=entry.phone)
         rows = Registration.objects.filter(same | contact, event_id=event_id)
         live = [row for row in rows if row.state != RegistrationState.CANCELLED and row.anonymised_at is None]
         self.registration = next(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from opinovi_wagtail import lettercase
 from opinovi_wagtail.models import Registration
 from opinovi_wagtail.rules.states import RegistrationState
 
@@ -18,7 +19,11 @@ from .errors import TooLateToCancel
 
 def registrations_of(email: str) -> QuerySet[Registration]:
     """Every registration with this address, upper and lower case alike."""
-    return Registration.objects.filter(email__iexact=email.strip()).exclude(email="").order_by("created_at", "pk")
+    wanted = email.strip()
+    alike = Registration.objects.filter(lettercase.same("email", wanted)).exclude(email="").values_list("pk", "email")
+    # Somebody else's, where the database does not tell "a" from "ä".
+    pks = [pk for pk, address in alike if address.lower() == wanted.lower()]
+    return Registration.objects.filter(pk__in=pks).order_by("created_at", "pk")
 
 
 def export(email: str) -> dict[str, Any]:

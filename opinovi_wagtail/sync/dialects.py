@@ -139,7 +139,9 @@ class PostgreSQL(Dialect):
                 super().load(name, columns, rows)
                 return
             quoted = ", ".join(self.quote(column) for column in columns)
-            with cursor.copy(f"COPY {self.quote(name)} ({quoted}) FROM STDIN") as copy:
+            # Django names the errors of statements after its own, but not those of COPY.
+            statement = f"COPY {self.quote(name)} ({quoted}) FROM STDIN"
+            with self.connection.wrap_database_errors, cursor.copy(statement) as copy:
                 for row in rows:
                     copy.write_row(row)
 

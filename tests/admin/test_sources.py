@@ -451,3 +451,11 @@ def test_queries_of_the_list_do_not_grow_with_its_sources(admin, ours, now):
 def test_viewers_read_reports_but_decide_nothing(log_in, ours):
     page = text(log_in("viewer").get(reverse("opinovi-syncrun:inspect", args=[ours["syncrun"].pk])))
     assert at("approve", ours["cataloguesource"]) not in page
+
+
+def test_sources_are_searched_by_name_in_upper_and_lower_case_alike(admin, ours):
+    make_source(ours["partner"], name="Aurakosken kurssit")
+    make_source(ours["partner"], name="Muut")
+    found = text(admin.get(reverse("opinovi-cataloguesource:index"), {"q": "KURSSIT aura"}))
+    assert "Aurakosken kurssit" in found
+    assert "Muut" not in found

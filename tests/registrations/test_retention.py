@@ -83,6 +83,7 @@ def test_export_holds_everything_about_one_person_and_nothing_about_others(entry
     event = make_event()
     register(event.pk, entry("Aino Virtanen", party_size=2))
     register(event.pk, entry("Bertta"))
+    register(event.pk, entry("Aino Bertta", email="aino@peöple.example"))
     out = StringIO()
     call_command("opinovi_export_subject", " AINO@people.example ", stdout=out)
     data = json.loads(out.getvalue())

@@ -13,7 +13,10 @@ from tests.mariadb import NoMariaDB, mariadb
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 FOLDER = Path(__file__).parent
-SAME_TESTS = ("test_run.py", "test_withdrawal.py", "test_pins.py", "test_lease.py", "test_registered_events.py")
+SAME_TESTS = (
+    "test_run.py", "test_withdrawal.py", "test_pins.py", "test_lease.py", "test_registered_events.py",
+    "test_stage.py", "test_duplicates.py", "test_foresight.py", "test_what_the_desk_asks.py", "../test_lettercase.py",
+)  # fmt: skip
 
 
 def run_tests_on(url: str, settings: str = "sitecontent.settings.test") -> subprocess.CompletedProcess[str]:
