@@ -18,8 +18,8 @@ from wagtail import hooks  # noqa: E402
 from opinovi_wagtail.admin.menu import CHOOSERS, DeskGroup  # noqa: E402
 from opinovi_wagtail.admin.policies import PARTNER_PATHS  # noqa: E402
 from opinovi_wagtail.admin.registrations import EXPORT_LOGGED  # noqa: E402
-from opinovi_wagtail.admin.source_acts import PAUSE_LOGGED, RESUME_LOGGED  # noqa: E402
-from opinovi_wagtail.admin.withdrawals import APPROVE_LOGGED, REJECT_LOGGED  # noqa: E402
+from opinovi_wagtail.admin.sources.acts import PAUSE_LOGGED, RESUME_LOGGED  # noqa: E402
+from opinovi_wagtail.admin.sources.withdrawals import APPROVE_LOGGED, REJECT_LOGGED  # noqa: E402
 from opinovi_wagtail.models import RowLogEntry  # noqa: E402
 
 

@@ -17,8 +17,8 @@ from .places import PlaceChooser, PlacesViewSet
 from .referrals import ReferralsViewSet
 from .registrations import RegistrationsViewSet
 from .reminders import RemindersViewSet
-from .runs import RunsViewSet
-from .sources import SourcesViewSet
+from .runs.viewset import RunsViewSet
+from .sources.viewset import SourcesViewSet
 
 CHOOSERS = (PartnerChooser, PlaceChooser)
 

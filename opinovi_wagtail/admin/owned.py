@@ -23,8 +23,8 @@ from opinovi_wagtail.sync import pins
 
 from .children import children_in_words
 from .forms import ParentForm
-from .kept_fields import KeptField, kept_fields
 from .row_links import RowLinks
+from .sources.kept_fields import KeptField, kept_fields
 from .standing import notes_of
 from .values import facts_of, in_lines
 

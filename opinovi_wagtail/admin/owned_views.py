@@ -24,8 +24,8 @@ from opinovi_wagtail.sync.ownership import NotFromSource, take_over
 from .confirm import ConfirmView, Refused
 from .deleting import RowDeleteView
 from .duplicates import SeparateView
-from .kept_fields import AnswerView
 from .lists import SearchTextIndexView
+from .sources.kept_fields import AnswerView
 from .standing import StandingTitleColumn
 from .viewsets import PartnerViewSet
 

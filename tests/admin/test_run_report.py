@@ -308,7 +308,7 @@ def test_a_preview_names_records_that_are_not_here_yet(admin, sync):
     assert "Espanjan alkeet k-1" in table
 
 
-@pytest.mark.parametrize(("language", "heading"), [("fi", "Uudet"), ("sv", "Nya")])
-def test_headings_above_several_rows_are_plural(language, heading, log_in, sync):
+@pytest.mark.parametrize(("language", "heading"), [("fi", "Lisättäisiin"), ("sv", "Skulle läggas till")])
+def test_headings_of_a_preview_say_what_would_happen(language, heading, log_in, sync):
     page = log_in("partner_admin", language).get(report(sync(course(), course("k-2"), dry_run=True)))
     assert f"{heading} (2)" in words(page)

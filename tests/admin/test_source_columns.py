@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.text import capfirst
 
-from opinovi_wagtail.admin.columns_form import target_name
+from opinovi_wagtail.admin.sources.columns_form import target_name
 from opinovi_wagtail.catalogues.tables.heading_terms import FIELDS
 from opinovi_wagtail.models import CatalogueSource, Course
 from opinovi_wagtail.sync.report import part_name
@@ -61,7 +61,7 @@ def states(page: Any) -> dict[str, Any]:
 
 
 def test_looking_at_the_address_fetches_nothing(admin, source):
-    with mock.patch("opinovi_wagtail.admin.columns.read_sample") as read:
+    with mock.patch("opinovi_wagtail.admin.sources.columns.read_sample") as read:
         assert admin.get(at("columns", source)).status_code == 200
     read.assert_not_called()
 
@@ -111,7 +111,7 @@ def test_a_choice_can_be_looked_at_before_it_is_saved(admin, source):
 
 def test_saved_columns_are_what_the_next_run_reads_by(admin, source):
     sent = chosen(look(admin, source), **{"Was wir lehren": "title", "Titel": "title_sv", "Hinta": ""})
-    with mock.patch("opinovi_wagtail.admin.columns.read_sample") as read:
+    with mock.patch("opinovi_wagtail.admin.sources.columns.read_sample") as read:
         response = look(admin, source, save="1", **sent)
     read.assert_not_called()
     assert response.headers["Location"] == at("inspect", source)

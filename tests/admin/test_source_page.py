@@ -179,7 +179,7 @@ def test_queries_do_not_grow_with_runs_and_rows(admin, ours):
 def test_with_a_worker_one_lands_on_a_report_that_waits(act, task, dry_run, admin, ours, settings):
     settings.OPINOVI_WAGTAIL = {"USE_CELERY": True}
     source = ours["cataloguesource"]
-    with mock.patch("opinovi_wagtail.admin.source_acts.enqueue") as enqueue:
+    with mock.patch("opinovi_wagtail.admin.sources.acts.enqueue") as enqueue:
         page = admin.post(at(act, source), follow=True)
         again = admin.post(at(act, source), follow=True)
     assert enqueue.mock_calls == [mock.call(task, [source.pk])] * 2
@@ -195,7 +195,7 @@ def test_with_a_worker_one_lands_on_a_report_that_waits(act, task, dry_run, admi
 def test_the_worker_fills_the_report_of_the_preview_that_waits(admin, made, settings):
     serve(course())
     settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "USE_CELERY": True}
-    with mock.patch("opinovi_wagtail.admin.source_acts.enqueue"):
+    with mock.patch("opinovi_wagtail.admin.sources.acts.enqueue"):
         admin.post(at("preview", made))
     preview_source([made.pk])
     run = made.runs.get()

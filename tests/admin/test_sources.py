@@ -145,7 +145,7 @@ def test_sync_now_takes_the_feed_in_at_once_where_there_is_no_worker(admin, ours
 
 def test_sync_now_asks_the_worker_where_there_is_one(admin, ours, settings):
     settings.OPINOVI_WAGTAIL = {"USE_CELERY": True}
-    with mock.patch("opinovi_wagtail.admin.source_acts.enqueue") as enqueue:
+    with mock.patch("opinovi_wagtail.admin.sources.acts.enqueue") as enqueue:
         admin.post(at("sync", ours["cataloguesource"]))
     enqueue.assert_called_once_with("opinovi_wagtail.sync_source", [ours["cataloguesource"].pk])
 

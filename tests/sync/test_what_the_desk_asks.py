@@ -9,13 +9,13 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from opinovi_wagtail.admin.duplicates import RELATED
-from opinovi_wagtail.admin.foreseen import sections
-from opinovi_wagtail.admin.kept_fields import kept_fields, pinned
 from opinovi_wagtail.admin.policies import policy_for
 from opinovi_wagtail.admin.row_links import RowLinks
-from opinovi_wagtail.admin.run_comparison import run_before
-from opinovi_wagtail.admin.source_page import Rows, open_duplicates, rows_of
-from opinovi_wagtail.admin.withdrawals import held_rows
+from opinovi_wagtail.admin.runs.comparison import run_before
+from opinovi_wagtail.admin.runs.foreseen import sections
+from opinovi_wagtail.admin.sources.kept_fields import kept_fields, pinned
+from opinovi_wagtail.admin.sources.page import Rows, open_duplicates, rows_of
+from opinovi_wagtail.admin.sources.withdrawals import held_rows
 from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, Event, SyncRun
 from opinovi_wagtail.rules.states import MergePolicy
 from opinovi_wagtail.sync import withdraw

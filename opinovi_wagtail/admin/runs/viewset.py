@@ -16,21 +16,21 @@ from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync.report import WELL, sentence, took
 from opinovi_wagtail.sync.withdraw import decision_of, open_parked
 
+from ..lists import MomentColumn, PartnerFilterSet, RowIndexView
+from ..policies import policy_for
+from ..row_links import RowLinks
+from ..scope import SEEING
+from ..table_sample import has_columns
+from ..values import moment_in_words
+from ..viewsets import PartnerViewSet
+from ..withdrawal_words import decision_in_words
+from .advice import advice_on
+from .comparison import compared, run_before
+from .exports import IssuesExportView
 from .feed_faults import feed_faults_of
 from .foreseen import sections
-from .lists import MomentColumn, PartnerFilterSet, RowIndexView
-from .policies import policy_for
-from .row_links import RowLinks
-from .run_advice import advice_on
-from .run_comparison import compared, run_before
-from .run_exports import IssuesExportView
-from .run_issues import Issues
-from .run_progress import GOING, RunProgressView, progress
-from .scope import SEEING
-from .table_sample import has_columns
-from .values import moment_in_words
-from .viewsets import PartnerViewSet
-from .withdrawal_words import decision_in_words
+from .issues import Issues
+from .progress import GOING, RunProgressView, progress
 
 
 class RunFilterSet(PartnerFilterSet):

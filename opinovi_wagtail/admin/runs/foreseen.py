@@ -11,9 +11,9 @@ from opinovi_wagtail.models import Course, Event, SyncChange, SyncRun, say
 from opinovi_wagtail.rules.states import ChangeAction
 from opinovi_wagtail.sync.foresight import MOST
 
-from .appearance import Fact, child_in_words, row_facts
-from .differences import CHILDREN, Differences, differences, label_of
-from .row_links import RowLinks
+from ..appearance import Fact, child_in_words, row_facts
+from ..differences import CHILDREN, Differences, differences, label_of
+from ..row_links import RowLinks
 
 MODELS: dict[str, type[Course] | type[Event]] = {"course": Course, "event": Event}
 # What a run would do, of which the names of the actions speak as if it was done.

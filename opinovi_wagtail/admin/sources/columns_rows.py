@@ -17,9 +17,9 @@ from opinovi_wagtail.sync.preview import examined
 from opinovi_wagtail.sync.report import part_name
 from opinovi_wagtail.sync.rows import course_row
 
-from .appearance import Fact, row_facts, run_facts
+from ..appearance import Fact, row_facts, run_facts
+from ..table_sample import Sample
 from .columns_form import target_name
-from .table_sample import Sample
 
 MOST = 5
 

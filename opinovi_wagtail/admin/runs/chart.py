@@ -9,7 +9,7 @@ from typing import Any
 from opinovi_wagtail.models import SyncRun
 from opinovi_wagtail.rules.states import RunState
 
-from .values import moment_in_words
+from ..values import moment_in_words
 
 MOST_RUNS = 30
 # What a bar is made of, from its foot up: field of the run, what it is called.

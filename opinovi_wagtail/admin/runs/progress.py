@@ -17,7 +17,7 @@ from opinovi_wagtail.models import SyncRun
 from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync.report import lasted
 
-from .scope import ScopedView
+from ..scope import ScopedView
 
 GOING = frozenset({RunState.WAITING, RunState.RUNNING})
 # Every record of a feed is counted under one of these.

@@ -12,7 +12,7 @@ from opinovi_wagtail.models import SyncRun
 from opinovi_wagtail.rules.states import RunState
 from opinovi_wagtail.sync.report import cause_of
 
-from .table_sample import has_columns
+from ..table_sample import has_columns
 
 
 @dataclass(frozen=True, slots=True)

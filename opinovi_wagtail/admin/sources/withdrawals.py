@@ -15,10 +15,10 @@ from wagtail.log_actions import log
 from opinovi_wagtail.models import ParkedWithdrawal
 from opinovi_wagtail.sync import withdraw
 
-from .confirm import Refused
-from .row_links import RowLinks
-from .source_acts import SourceActView
-from .values import moment_in_words
+from ..confirm import Refused
+from ..row_links import RowLinks
+from ..values import moment_in_words
+from .acts import SourceActView
 
 APPROVE_LOGGED = "opinovi.withdraw"
 REJECT_LOGGED = "opinovi.keep"

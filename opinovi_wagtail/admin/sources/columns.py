@@ -21,10 +21,10 @@ from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync.asked import options_of
 from opinovi_wagtail.sync.credentials import CredentialsError
 
+from ..table_sample import Sample, has_columns, read_sample
+from .acts import SourceActView
 from .columns_form import Column, ColumnsForm
 from .columns_rows import lines
-from .source_acts import SourceActView
-from .table_sample import Sample, has_columns, read_sample
 
 EXAMPLES, LONGEST_EXAMPLE = 3, 80
 

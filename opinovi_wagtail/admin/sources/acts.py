@@ -20,8 +20,8 @@ from opinovi_wagtail.sync.lease import SourceBusy
 from opinovi_wagtail.sync.pause import pause, resume
 from opinovi_wagtail.sync.run import run_source
 
-from .confirm import ConfirmView, Refused
-from .source_next import nothing_to_fetch
+from ..confirm import ConfirmView, Refused
+from .next_step import nothing_to_fetch
 
 SYNC_TASK = "opinovi_wagtail.sync_source"
 PREVIEW_TASK = "opinovi_wagtail.preview_source"

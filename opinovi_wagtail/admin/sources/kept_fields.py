@@ -23,11 +23,11 @@ from opinovi_wagtail.models import CatalogueSource, Course, Event
 from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.sync import pins
 
-from .confirm import ConfirmView
-from .differences import Difference, Differences, differences, label_of
-from .policies import policy_for
-from .row_links import RowLinks
-from .scope import SEEING, ScopedView
+from ..confirm import ConfirmView
+from ..differences import Difference, Differences, differences, label_of
+from ..policies import policy_for
+from ..row_links import RowLinks
+from ..scope import SEEING, ScopedView
 
 ROWS_A_PAGE = 20
 

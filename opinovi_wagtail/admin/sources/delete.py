@@ -14,8 +14,8 @@ from opinovi_wagtail.models import CatalogueSource, Course, Event, Registration
 from opinovi_wagtail.rules.states import RegistrationState
 from opinovi_wagtail.sync.pause import why_paused
 
-from .deleting import RowDeleteView
-from .scope import ScopedView
+from ..deleting import RowDeleteView
+from ..scope import ScopedView
 
 
 class SourceDeleteView(ScopedView, RowDeleteView):

@@ -20,10 +20,10 @@ from opinovi_wagtail.models import CatalogueSource, ParkedWithdrawal, SyncIssue,
 from opinovi_wagtail.sync.report import COUNTS, part_name
 from opinovi_wagtail.sync.withdraw import decisions_on
 
-from .file_names import file_name
-from .lists import disarmed
-from .scope import ScopedView
-from .withdrawal_words import decision_in_words
+from ..file_names import file_name
+from ..lists import disarmed
+from ..scope import ScopedView
+from ..withdrawal_words import decision_in_words
 
 
 class _Line:

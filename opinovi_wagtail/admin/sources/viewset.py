@@ -28,18 +28,18 @@ from opinovi_wagtail.sync.status import with_status
 from opinovi_wagtail.sync.supervised import ReaderDied
 from opinovi_wagtail.vocabularies import get_vocabulary
 
-from . import source_acts, withdrawals
+from ..lists import MomentColumn, PartnerFilterSet, RowIndexView
+from ..runs.exports import RunHistoryExportView
+from ..viewsets import PartnerViewSet
+from . import acts, withdrawals
+from .acts import SourceActView
+from .add import SourceCreateView, with_notes
 from .columns import ColumnsView
+from .delete import SourceDeleteView
+from .form import source_panels
 from .kept_fields import KeptFieldsView
-from .lists import MomentColumn, PartnerFilterSet, RowIndexView
-from .run_exports import RunHistoryExportView
-from .source_acts import SourceActView
-from .source_add import SourceCreateView, with_notes
-from .source_delete import SourceDeleteView
-from .source_form import source_panels
-from .source_page import SourcePageView
-from .source_status import NextRunColumn, StatusColumn
-from .viewsets import PartnerViewSet
+from .page import SourcePageView
+from .status import NextRunColumn, StatusColumn
 
 
 class SourceFilterSet(PartnerFilterSet):
@@ -148,7 +148,7 @@ class SourcesViewSet(PartnerViewSet):
     inspect_view_class = SourcePageView
     inspect_template_name = SourcePageView.template_name
     acts: ClassVar[dict[str, Any]] = {
-        **source_acts.ACTS,
+        **acts.ACTS,
         **withdrawals.ACTS,
         "columns": ColumnsView,
         "contents": ContentsView,

@@ -12,8 +12,8 @@ from opinovi_wagtail.catalogues.registry import format_class
 from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync import credentials
 
-from .source_questions import names_of_stored
-from .table_sample import has_columns
+from ..table_sample import has_columns
+from .questions import names_of_stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from opinovi_wagtail.models import Course, Event, SyncIssue, SyncRun, remote_key, say
 from opinovi_wagtail.sync.report import part_name
 
-from .row_links import RowLinks
+from ..row_links import RowLinks
 
 EXAMPLES = 20  # records that are named of each reason; the CSV has all of them
 _MADE_UP = "title:"  # what identifiers begin with that a table without such a column is given

@@ -17,7 +17,7 @@ from opinovi_wagtail.catalogues.tables.heading_terms import LANGUAGES, WORDS
 from opinovi_wagtail.catalogues.tables.headings import Headings
 from opinovi_wagtail.conf import conf
 
-from .values import language_in_a_sentence, language_name
+from ..values import language_in_a_sentence, language_name
 
 MOST_COLUMNS, LONGEST_HEADING = 300, 1000
 NOT_USED = ""

@@ -22,13 +22,13 @@ from opinovi_wagtail.sync.report import took
 from opinovi_wagtail.sync.status import SourceState, Status, status_of, with_status
 from opinovi_wagtail.sync.withdraw import decisions_on, open_parked
 
-from .feed_faults import feed_faults_of
-from .run_chart import MOST_RUNS, PARTS, Chart
-from .source_next import next_step
-from .source_status import Lead, decisions, next_run_in_words, report_url
-from .standing import Standing
-from .values import moment_in_words
-from .withdrawal_words import decision_in_words
+from ..runs.chart import MOST_RUNS, PARTS, Chart
+from ..runs.feed_faults import feed_faults_of
+from ..standing import Standing
+from ..values import moment_in_words
+from ..withdrawal_words import decision_in_words
+from .next_step import next_step
+from .status import Lead, decisions, next_run_in_words, report_url
 
 MODELS: tuple[type[Course] | type[Event], ...] = (Course, Event)
 _NAMES: dict[type[Course] | type[Event], dict[Standing, Any]] = {

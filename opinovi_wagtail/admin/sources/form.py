@@ -20,10 +20,10 @@ from opinovi_wagtail.sync import credentials
 from opinovi_wagtail.sync.targets import holds_secret, is_internal, target_of
 from opinovi_wagtail.vocabularies import get_vocabulary
 
-from .choices import FilteredChoices
-from .fields import CodesField
-from .forms import RowForm
-from .source_questions import Asked, AskedPanel, FormatPanel, SourcePanels, names_of_stored, shown
+from ..choices import FilteredChoices
+from ..fields import CodesField
+from ..forms import RowForm
+from .questions import Asked, AskedPanel, FormatPanel, SourcePanels, names_of_stored, shown
 
 OPTION, SECRET = "option_", "secret_"  # what the names of such fields begin with
 

@@ -14,8 +14,8 @@ from wagtail.admin.ui.tables import Column
 from opinovi_wagtail.models import CatalogueSource
 from opinovi_wagtail.sync.status import SourceState, Status, status_of
 
-from .policies import policy_for
-from .values import moment_in_words
+from ..policies import policy_for
+from ..values import moment_in_words
 
 
 @dataclass(frozen=True, slots=True)
