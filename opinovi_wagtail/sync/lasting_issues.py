@@ -9,6 +9,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from opinovi_wagtail.models import CatalogueSource, Course, Event, SyncIssue, SyncRun, remote_key
 from opinovi_wagtail.rules.states import RunState
@@ -48,6 +51,23 @@ class LastingIssues:
     def forget(self, key: str) -> None:
         """The record of ``key`` is read anew, so what was said of it is said anew too."""
         self._by_key.pop(key, None)
+
+    def bring_back(self, rows: QuerySet[Any]) -> None:
+        """``rows`` are in the feed again as they were, after runs that did not meet them and had nothing to say of them."""
+        written = {
+            remote_id: (key, at) for remote_id, key, at in rows.values_list("remote_id", "remote_key", "fetched_at")
+        }
+        told = SyncIssue.objects.filter(run__source=self._source, run__dry_run=False, fatal=False)
+        latest: dict[str, _Said] = {}
+        for issue in told.filter(remote_id__in=list(written)).select_related("run").order_by("run_id", "pk"):
+            key, at = written[issue.remote_id]
+            if at is None or issue.run.started_at < at:
+                continue
+            before = latest.get(key)
+            if before is None or before.issues[0].run_id != issue.run_id:
+                latest[key] = before = _Said(issue.run.started_at, [])
+            before.issues.append(issue)
+        self._by_key = latest | self._by_key
 
     def still_true(self, seen: Seen, *, complete: bool) -> list[SyncIssue]:
         """Those about records that are in the feed as they were; of an incomplete fetch, also those it says nothing about."""

@@ -248,10 +248,11 @@ class _Run:
             if not pks:
                 continue
             self.report.count("reappeared", len(pks))
+            rows = model.objects.using(self.connection.alias).filter(pk__in=pks)
+            self.lasting.bring_back(rows)
             if self.writing.foresight is not None:
                 self.writing.foresight.back(model, pks)
             else:
-                rows = model.objects.using(self.connection.alias).filter(pk__in=pks)
                 rows.update(missing_since=None, withdrawn_at=None, updated_at=self.now)
 
     def _settle(self, complete: bool, seen: Seen) -> None:

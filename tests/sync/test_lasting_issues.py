@@ -70,6 +70,25 @@ def test_a_repetition_is_told_as_long_as_there_is_one(sync):
     assert told(sync(course("k-1"))) == []
 
 
+def test_a_record_that_was_missing_for_some_runs_comes_back_with_its_faults(sync, frozen):
+    def run(*items, **kwargs):
+        frozen.shift(60)
+        return sync(*items, **kwargs)
+
+    others = [course(f"g-{n}") for n in range(9)]
+    run(faulty("k-1", "No price."), *others)
+    run(faulty("k-1"), *others)
+    for _again in range(2):
+        assert told(run(*others)) == []
+    assert told(run(faulty("k-1"), *others, dry_run=True)) == [("k-1", "No such image.")]
+    back = run(faulty("k-1"), *others)
+    assert (back.reappeared, told(back)) == (1, [("k-1", "No such image.")])
+    assert told(run()) == [("k-1", "No such image.")]
+    run(course("k-1"), *others)
+    run(*others)
+    assert told(run(course("k-1"), *others)) == [], "it was mended before it was missing"
+
+
 def test_what_a_run_wrote_before_it_failed_is_remembered(sync, frozen, monkeypatch):
     monkeypatch.setattr("opinovi_wagtail.sync.reading.CHUNK", 1)
     sync(course("k-1"), faulty("k-2"))

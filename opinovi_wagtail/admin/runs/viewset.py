@@ -94,7 +94,7 @@ class RunReportView(InspectView):
             "going": going,
             "progress": progress(run) if going else None,
             "failed": run.state in (RunState.FAILED, RunState.DIED),
-            "all_taken": run.state == RunState.SUCCEEDED and not run.failed and not issues.groups,
+            "all_taken": run.state == RunState.SUCCEEDED and not (run.failed or run.parked or issues.groups),
             "columns_url": _columns_url(run),
             "facts": _facts(run),
             "outcome": sentence(run, still_parked=run.dry_run or parked is not None),
