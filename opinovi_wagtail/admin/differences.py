@@ -182,11 +182,16 @@ def _shortened(words: list[str]) -> str:
     return " ".join([*words[:half], "…", *words[-half:]])
 
 
+def in_order(children: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Runs or meetings by when they begin, those of which that is not known at the end."""
+    return sorted(children, key=lambda child: str(child.get("starts_at") or child.get("start_on") or "~"))
+
+
 def _of_children(
     model: type[CourseRun] | type[Meeting], before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]
 ) -> Iterator[ChildDifference]:
-    old = {str(child.get("key")): child for child in before}
-    new = {str(child.get("key")): child for child in after}
+    old = {str(child.get("key")): child for child in in_order(before)}
+    new = {str(child.get("key")): child for child in in_order(after)}
     for key, child in new.items():
         if key not in old:
             yield ChildDifference(_("New"), child_lines(model, child))

@@ -1,4 +1,4 @@
-"""What was decided about a withdrawal that was held back, by whom and when, as a sentence."""
+"""What waits for a decision about a withdrawal, or what was decided, by whom and when, as a sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from opinovi_wagtail.models import ParkedWithdrawal
 from opinovi_wagtail.rules.states import ParkedState
 
 from .values import moment_in_words
+
+
+def waiting_in_words(rows: int) -> str:
+    """That so many rows are held back until somebody decides."""
+    return ngettext(
+        "The withdrawal of %(count)d row waits for approval.", "The withdrawal of %(count)d rows waits for approval.", rows
+    ) % {"count": rows}
 
 
 def decision_in_words(parked: ParkedWithdrawal) -> str:

@@ -25,6 +25,8 @@ class Cause(StrEnum):
     ADDRESS = "address"  # it is wrong, or nobody is there
     ACCESS = "access"  # whoever asks is not let in
     FORMAT = "format"  # what is there is not what was expected
+    COLUMNS = "columns"  # it is a table, but not known by its headings
+    EMPTY = "empty"  # there is nothing in it
     RECORDS = "records"  # too many records are faulty
     THEIRS = "theirs"  # the server of the feed has a fault that usually passes
     OURS = "ours"  # this site has one
@@ -189,6 +191,8 @@ class Format(ABC):
     secrets: ClassVar[tuple[Question, ...]] = ACCESS
     other_options: ClassVar[tuple[str, ...]] = ()
     experimental: ClassVar[bool] = False
+    # Whether its feeds usually hold the courses or events of many institutions, of which a source wants some.
+    of_many: ClassVar[bool] = False
     # Whether the format itself sees to it that no identifier comes twice in a run, as one does that groups by them.
     distinct: ClassVar[bool] = False
     # Whether the feed can tell what changed since a moment (``Options.since``), deletions included.

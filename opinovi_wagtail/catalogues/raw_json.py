@@ -15,7 +15,7 @@ import msgspec
 
 from opinovi_wagtail.telling import gettext as _
 
-from .base import Document, FormatError
+from .base import Cause, Document, FormatError
 from .notes import Notes
 
 LARGEST_RECORD = 5_000_000  # bytes
@@ -38,7 +38,7 @@ def json_bytes(document: Document) -> bytes:
     data = _utf8(document.read(), document.charset)
     start = data.lstrip()[:200]
     if not start:
-        raise FormatError(_("The document is empty."))
+        raise FormatError(_("The document is empty."), cause=Cause.EMPTY)
     if start[:1] in (b"{", b"["):
         return data
     if start[:1] == b"<":

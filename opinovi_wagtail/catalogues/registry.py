@@ -54,7 +54,7 @@ def get_format(name: str, options: Options | None = None) -> Format:
 @dataclass(frozen=True, slots=True)
 class Described:
     """A format as people choose it. ``trouble`` is a sentence about what does not work on this site; a format that is not
-    ``usable`` cannot be loaded at all."""
+    ``usable`` cannot be loaded at all; the feeds of one ``of_many`` are usually those of many institutions."""
 
     name: str
     label: str
@@ -63,6 +63,7 @@ class Described:
     experimental: bool = False
     trouble: str = ""
     usable: bool = True
+    of_many: bool = False
 
 
 def described(name: str) -> Described:
@@ -78,6 +79,7 @@ def described(name: str) -> Described:
         chosen.example,
         chosen.experimental,
         chosen.missing(),
+        of_many=chosen.of_many,
     )
 
 

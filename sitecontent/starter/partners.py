@@ -119,7 +119,7 @@ def make_logins(tree: Tree, partners: dict[str, Partner]) -> None:
     users: Any = get_user_model().objects
     hashed = make_password(PASSWORD) if partners else ""  # once: it is slow on purpose
     if not users.filter(username=EDITOR).exists():
-        users.create_superuser(EDITOR, "editor@verkosto.example", PASSWORD)
+        users.create_superuser(EDITOR, "editor@verkosto.example", PASSWORD, first_name="Ville", last_name="Verkosto")
     on_pages = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=("add_page", "change_page", "publish_page")
     )
@@ -129,5 +129,7 @@ def make_logins(tree: Tree, partners: dict[str, Partner]) -> None:
             for permission in on_pages:
                 GroupPagePermission.objects.get_or_create(group=group, page_id=index.pk, permission=permission)
         if not users.filter(username=slug).exists():
-            user = users.create(username=slug, email=f"editor@{slug}.example", password=hashed)
+            # Without a name Wagtail accepts no change of the account, its language neither.
+            names = {"first_name": "Kirsi", "last_name": "Koski"}
+            user = users.create(username=slug, email=f"editor@{slug}.example", password=hashed, **names)
             user.groups.add(group)

@@ -57,6 +57,19 @@ def advice_on(run: SyncRun) -> Advice | None:
                 " does, ask whoever looks after the system from which the data comes."
             )
             return Advice(text, settings_url)
+        case Cause.COLUMNS:
+            text = _(
+                "The headings of the table are not those that are looked for. Say what its columns are, or mend the headings"
+                " where the table is kept."
+            )
+            columns_url = reverse("opinovi-cataloguesource:columns", args=[run.source_id])
+            return Advice(text, columns_url=columns_url)
+        case Cause.EMPTY:
+            text = _(
+                "See at the address of the feed whether there is anything in the file; perhaps it was being written just then."
+                " Then try again."
+            )
+            return Advice(text)
         case Cause.RECORDS:
             text = _("The list below says what is wrong. Mend it where the data is kept, then try again.")
             taken = "" if run.dry_run else _("Whatever was in order has been taken.")

@@ -27,8 +27,9 @@ class Count:
 
 
 def run_before(run: SyncRun) -> SyncRun | None:
-    """The last run of the same source before ``run`` that ended well and was no preview."""
-    if run.dry_run or run.finished_at is None:
+    """The last run of the same source before ``run`` that ended well and was no preview. A run that did not
+    end well has nothing to compare: its counts say only how far it came."""
+    if run.dry_run or run.state not in WELL:
         return None
     earlier = SyncRun.objects.filter(source=run.source_id, dry_run=False, state__in=WELL).exclude(pk=run.pk)
     return earlier.filter(started_at__lte=run.started_at, pk__lt=run.pk).first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext_lazy
@@ -12,7 +11,7 @@ from opinovi_wagtail.rules.states import ChangeAction
 from opinovi_wagtail.sync.foresight import MOST
 
 from ..appearance import Fact, child_in_words, row_facts
-from ..differences import CHILDREN, Differences, differences, label_of
+from ..differences import CHILDREN, Differences, differences, in_order, label_of
 from ..row_links import RowLinks
 
 MODELS: dict[str, type[Course] | type[Event]] = {"course": Course, "event": Event}
@@ -24,6 +23,7 @@ HEADINGS = {
     ChangeAction.MISSING: gettext_lazy("Would be marked as missing from the source"),
     ChangeAction.WITHDRAWN: gettext_lazy("Would be withdrawn"),
 }
+KEPT = gettext_lazy("Would stay as an editor keeps them")
 # As many rows are shown unfolded at once.
 FEW = 5
 _COUNTS = {
@@ -54,17 +54,19 @@ class Foreseen:
 @dataclass(frozen=True, slots=True)
 class Section:
     """The rows to which the same would happen. ``count`` is of all of them, or nothing where only those listed are known;
-    ``quiet`` ones would be written anew without a difference that people see."""
+    ``quiet`` ones would be written anew without a difference that people see. ``kept`` ones would stay as they are, because
+    an editor keeps whatever the source has changed in them."""
 
     action: ChangeAction
     rows: tuple[Foreseen, ...]
     count: int | None
     quiet: int
     cut: bool
+    kept: bool = False
 
     @property
     def heading(self) -> str:
-        return str(HEADINGS[self.action])
+        return str(KEPT if self.kept else HEADINGS[self.action])
 
     @property
     def unfolded(self) -> bool:
@@ -80,16 +82,26 @@ def sections(run: SyncRun, links: RowLinks) -> list[Section]:
     by_action: dict[str, list[SyncChange]] = {}
     for change in run.changes.all():
         by_action.setdefault(change.action, []).append(change)
-    return [_section(run, action, by_action[action], links) for action in ChangeAction if action in by_action]
+    found: list[Section] = []
+    for action in ChangeAction:
+        if action in by_action:
+            found += _sections(run, action, by_action[action], links)
+    return found
 
 
-def _section(run: SyncRun, action: ChangeAction, changes: Iterable[SyncChange], links: RowLinks) -> Section:
-    noted = list(changes)
+def _sections(run: SyncRun, action: ChangeAction, noted: list[SyncChange], links: RowLinks) -> list[Section]:
     rows = [_foreseen(change, run.source.partner_id, links) for change in noted]
-    shown = [row for row in rows if action != ChangeAction.UPDATED or row.changes or row.kept]
     count = getattr(run, _COUNTS[action]) if action in _COUNTS else None
     cut = len(noted) >= MOST and (count is None or count > len(noted))
-    return Section(action, tuple(shown), count, len(rows) - len(shown), cut)
+    if action != ChangeAction.UPDATED:
+        return [Section(action, tuple(rows), count, 0, cut)]
+    changed = tuple(row for row in rows if row.changes)
+    kept = tuple(row for row in rows if row.kept and not row.changes)
+    quiet = len(rows) - len(changed) - len(kept)
+    # Beyond those that are listed nobody knows which are only kept.
+    of_changed = count if cut or count is None else count - len(kept)
+    sections = [Section(action, changed, of_changed, quiet, cut)] if changed or quiet or cut else []
+    return [*sections, Section(action, kept, len(kept), 0, False, kept=True)] if kept else sections
 
 
 def _foreseen(change: SyncChange, partner_id: int, links: RowLinks) -> Foreseen:
@@ -102,7 +114,7 @@ def _foreseen(change: SyncChange, partner_id: int, links: RowLinks) -> Foreseen:
         values = {field["field"]: field["after"] for field in change.fields}
         facts = row_facts(model, values)
         for name in CHILDREN.keys() & values.keys():
-            children += [child_in_words(CHILDREN[name], child) for child in values[name] or ()]
+            children += [child_in_words(CHILDREN[name], child) for child in in_order(values[name] or ())]
     if change.action == ChangeAction.UPDATED:
         changed = differences(model, [field for field in change.fields if not field.get("kept")])
         kept = differences(model, [field for field in change.fields if field.get("kept")])

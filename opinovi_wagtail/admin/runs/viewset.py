@@ -31,6 +31,7 @@ from .feed_faults import feed_faults_of
 from .foreseen import sections
 from .issues import Issues
 from .progress import GOING, RunProgressView, progress
+from .written import written_by
 
 
 class RunFilterSet(PartnerFilterSet):
@@ -101,6 +102,7 @@ class RunReportView(InspectView):
             "counts": compared(run),
             "before": run_before(run),
             "sections": sections(run, links) if run.dry_run and not going else [],
+            "written": None if going else written_by(run, links),
             "first": run.dry_run and not _has_rows(run),
             "remarks": issues.remarks,
             "groups": issues.groups,

@@ -23,7 +23,7 @@ from opinovi_wagtail.vocabularies import get_vocabulary
 from ..choices import FilteredChoices
 from ..fields import CodesField
 from ..forms import RowForm
-from .questions import Asked, AskedPanel, FormatPanel, SourcePanels, names_of_stored, shown
+from .questions import Asked, AskedPanel, ChoicePanel, FormatPanel, SourcePanels, names_of_stored, shown
 
 OPTION, SECRET = "option_", "secret_"  # what the names of such fields begin with
 
@@ -89,6 +89,12 @@ class SourceForm(RowForm):
         for name in self.dimensions:
             self.initial[f"take_{name}"] = held.get(name, [])
         self.fields["slug"].required = False
+        self.fields["slug"].help_text = _(
+            "What commands and logs call the source. It is made from the name; you can leave it as it is."
+        )
+        self.fields["active"].help_text = _(
+            "Without the tick nothing is fetched, and what was taken stays in the lists. To stop only for a while, pause it."
+        )
         self.fields["name"].help_text = _(
             "What the source is called in this admin and in the messages about it. Visitors of the site do not see it. Left"
             " empty, it is called after the partner and the kind of catalogue."
@@ -135,6 +141,10 @@ class SourceForm(RowForm):
     def _says(self, bound: forms.BoundField) -> bool:
         answer = bound.value()
         return bool(answer) and not self.asked.is_as_usual(bound.name.removeprefix(OPTION), answer)
+
+    def chooses(self) -> bool:
+        """Whether it matters what is taken: the feed is one of many institutions, or something has been chosen before."""
+        return self.described.of_many or any((self.instance.filters or {}).values())
 
     def asked_note(self, which: str) -> str:
         """What is to be said above the fields."""
@@ -304,7 +314,7 @@ source_panels = SourcePanels(
         ),
         AskedPanel("secrets", heading=gettext_lazy("Credentials")),
         AskedPanel("options", heading=gettext_lazy("How the feed is read")),
-        MultiFieldPanel(
+        ChoicePanel(
             [
                 FieldPanel("take_providers"),
                 FieldPanel("take_municipalities"),

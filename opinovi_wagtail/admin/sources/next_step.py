@@ -18,12 +18,14 @@ from .questions import names_of_stored
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """``untried`` is whether nothing has been read yet; ``columns_url`` is empty for what is no table. While something is
+    """``untried`` is whether nothing has been read yet; ``columns_url`` is empty for what is no table, and somebody may have
+    ``columns_chosen`` already. While something is
     ``lacking`` (the labels of questions) nothing can be fetched; ``why_not`` is why it cannot be entered, if it cannot."""
 
     untried: bool
     preview_url: str
     columns_url: str
+    columns_chosen: bool = False
     lacking: tuple[str, ...] = ()
     why_not: str = ""
 
@@ -36,6 +38,7 @@ def next_step(source: CatalogueSource) -> NextStep:
         untried=not source.runs.exists(),
         preview_url=reverse("opinovi-cataloguesource:preview", args=at),
         columns_url=reverse("opinovi-cataloguesource:columns", args=at) if has_columns(source.format) else "",
+        columns_chosen="columns" in (source.options or {}),
         lacking=tuple(str(question.label) for question in lacks),
         why_not=credentials.why_not() if any(question.kind == "secret" for question in lacks) else "",
     )

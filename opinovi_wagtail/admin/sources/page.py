@@ -26,7 +26,7 @@ from ..runs.chart import MOST_RUNS, PARTS, Chart
 from ..runs.feed_faults import feed_faults_of
 from ..standing import Standing
 from ..values import moment_in_words
-from ..withdrawal_words import decision_in_words
+from ..withdrawal_words import decision_in_words, waiting_in_words
 from .next_step import next_step
 from .status import Lead, decisions, next_run_in_words, report_url
 
@@ -104,7 +104,8 @@ class SourcePageView(InspectView):
         runs = list(source.runs.filter(dry_run=False).defer("told")[:MOST_RUNS])
         rows = rows_of(source)
         decided = decisions_on(runs)
-        parked = open_parked(source) if self.may_change else None
+        waiting = open_parked(source)
+        parked = waiting if self.may_change else None
         faults = feed_faults_of(source)
         return {
             **super().get_context_data(**kwargs),
@@ -123,7 +124,7 @@ class SourcePageView(InspectView):
             "faults": faults,
             "parked": parked,
             "decisions": self._decisions(status),
-            "history": [_line(run, decided.get(run.pk)) for run in runs],
+            "history": [_line(run, decided.get(run.pk), waiting) for run in runs],
             "chart": Chart.of(list(reversed(runs))),
             "count_labels": [str(capfirst(label)) for _name, label in PARTS],
         }
@@ -184,9 +185,10 @@ def _said(status: Status, *, faulty: bool) -> str:
     return _("The source works. There is nothing that you have to do about it.")
 
 
-def _line(run: SyncRun, decided: ParkedWithdrawal | None) -> dict[str, Any]:
+def _line(run: SyncRun, decided: ParkedWithdrawal | None, waiting: ParkedWithdrawal | None) -> dict[str, Any]:
+    held_back = waiting_in_words(waiting.rows) if waiting and waiting.run_id == run.pk else ""
     return {
-        "decided": decision_in_words(decided) if decided else "",
+        "decided": decision_in_words(decided) if decided else held_back,
         "url": reverse("opinovi-syncrun:inspect", args=[run.pk]),
         "started": moment_in_words(run.started_at),
         "state": run.get_state_display(),

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import ObjectList, Panel
+from wagtail.admin.panels import MultiFieldPanel, ObjectList, Panel
 
 from opinovi_wagtail.catalogues.base import ACCESS, Format, Question, UnknownFormat
 from opinovi_wagtail.catalogues.registry import format_class
@@ -168,6 +168,15 @@ class AskedPanel(Panel):
                 "fields": self._fields(),
                 "note": self.form.asked_note(self.panel.which),
             }
+
+
+class ChoicePanel(MultiFieldPanel):
+    """What of a feed is taken; closed where people read a feed of their own and take all of it."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def classes(self) -> list[str]:
+            closed = not self.form.chooses() and not any(name.startswith("take_") for name in self.form.errors)
+            return [*super().classes(), *(["collapsed"] if closed else [])]
 
 
 class SourcePanels(ObjectList):

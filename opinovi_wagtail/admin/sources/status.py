@@ -16,6 +16,7 @@ from opinovi_wagtail.sync.status import SourceState, Status, status_of
 
 from ..policies import policy_for
 from ..values import moment_in_words
+from .next_step import nothing_to_fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def leads(source: CatalogueSource, status: Status, *, may_change: bool) -> list[
     """The decisions, and before them what the state itself asks of somebody, for a list."""
     page = _at("inspect", source)
     match status.state:
+        case SourceState.NEVER if missing := nothing_to_fetch(source):
+            first = [Lead(missing, page)]
         case SourceState.NEVER:
             first = [Lead(_("Look at a preview first, then sync it for the first time."), page)]
         case SourceState.PAUSED:

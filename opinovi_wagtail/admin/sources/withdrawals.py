@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import log
 
+from opinovi_wagtail.conf import conf
 from opinovi_wagtail.models import ParkedWithdrawal
 from opinovi_wagtail.sync import withdraw
 
@@ -41,6 +42,7 @@ class WithdrawalView(SourceActView):
             "question": _question(parked) if parked else "",
             "rows": rows,
             "hidden": count - len(rows),
+            "days": conf.SYNC_GRACE_DAYS,
         }
 
 

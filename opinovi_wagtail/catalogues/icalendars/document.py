@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from opinovi_wagtail.telling import gettext as _
 
-from ..base import Document, FormatError
+from ..base import Cause, Document, FormatError
 from . import line as icalendar_line
 
 LARGEST_EVENT = 1_000_000  # bytes of the lines that are kept
@@ -174,7 +174,7 @@ def _readable(stream: BinaryIO) -> BinaryIO:
         stream = io.BytesIO(stream.read().replace(b"\r", b"\n"))
     start = sample.removeprefix(codecs.BOM_UTF8).lstrip()[:200]
     if not start:
-        raise FormatError(_("The document is empty."))
+        raise FormatError(_("The document is empty."), cause=Cause.EMPTY)
     if start[:1] == b"<":
         raise FormatError(
             _(

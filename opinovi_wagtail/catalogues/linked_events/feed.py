@@ -47,6 +47,7 @@ class LinkedEvents(Format):
 
     name = "linked-events"
     label = "Linked Events"
+    of_many = True
     incremental = True
     about = gettext_lazy(
         "The event calendar of a city, for example Helsinki, Espoo, Tampere or Turku. The address is that of its programming"

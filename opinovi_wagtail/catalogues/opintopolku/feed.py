@@ -32,6 +32,7 @@ class Opintopolku(Format):
 
     name = "opintopolku"
     label = "Opintopolku"
+    of_many = True
     about = gettext_lazy(
         "The national information on education of the Finnish National Agency for Education. The address is that of a search,"
         " which brings the courses of every institution in the area: below, choose your own institution under “Only these"

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from opinovi_wagtail.telling import gettext as _
 
-from ..base import Document, FormatError
+from ..base import Cause, Document, FormatError
 
 DELIMITERS = ";,\t|"
 LARGEST_WORKBOOK = 100_000_000  # bytes, unpacked
@@ -77,7 +77,7 @@ def _text_rows(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[list
 def _refuse_other_documents(sample: str) -> None:
     start = sample.lstrip("\ufeff \r\n\t")[:200].lower()
     if not start:
-        raise FormatError(_("The document is empty."))
+        raise FormatError(_("The document is empty."), cause=Cause.EMPTY)
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body")):
         raise FormatError(
             _(

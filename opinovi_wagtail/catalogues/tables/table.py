@@ -14,9 +14,10 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext_lazy
 
+from opinovi_wagtail.record import Issue
 from opinovi_wagtail.telling import gettext as _
 
-from ..base import LICENCE, Fetch, Format, FormatError, Options, Question, RawRecord
+from ..base import LICENCE, Cause, Fetch, Format, FormatError, Options, Question, RawRecord
 from ..questions import LANGUAGE, site_languages
 from ..spool import Spool
 from . import columns as csv_columns
@@ -108,7 +109,9 @@ class CsvTable(Format):
         headings, columns = _described(found, language), found.columns
         reader = RowReader(self.options, columns, language.code)
         with Spool() as spool:
+            rows = 0
             for row in found.rest:
+                rows += isinstance(row, BadRow) or any(row)
                 if isinstance(row, BadRow):
                     self.complete = False  # what it swallowed may have been good rows
                     yield _unusable(_("A row of the table cannot be read: %(reason)s") % {"reason": row})
@@ -118,6 +121,8 @@ class CsvTable(Format):
                         spool.add(key, _encode(row))
                     else:
                         yield _unusable(_("A row has neither a title nor an identifier."), headings, _encode(row))
+            if not rows:
+                self.remarks.append(Issue("", _("There are no rows below the headings.")))
             for key, payloads in spool.groups():
                 yield _record(reader, columns, headings, key, payloads)
 
@@ -146,14 +151,16 @@ def _check(found: Headings) -> None:
     if not found.certain:
         raise FormatError(
             _("No column of the table is recognised as the title of a course. The columns are: %(names)s")
-            % {"names": named}
+            % {"names": named},
+            cause=Cause.COLUMNS,
         )
     if csv_columns.lists_institutions(found.headings):
         raise FormatError(_("The table is a register of institutions, which holds no courses."))
     if found.columns.recognised < 2:
         raise FormatError(
             _("Only the title was recognised among the columns, which is too little for a course. They are: %(names)s")
-            % {"names": named}
+            % {"names": named},
+            cause=Cause.COLUMNS,
         )
 
 
