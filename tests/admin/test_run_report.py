@@ -17,7 +17,7 @@ from opinovi_wagtail.models import Course, SyncRun
 from opinovi_wagtail.record import Credits, Duration, Price
 from opinovi_wagtail.sync import pins
 from tests.factories import make_source
-from tests.sync.made_format import broken, course, course_run, event, tombstone
+from tests.sync.made_format import broken, course, course_run, event, meeting, tombstone
 
 from .test_roles_matrix import text
 from .test_source_page import report, words
@@ -152,7 +152,7 @@ def test_a_preview_says_with_both_values_what_an_editor_keeps_though_the_source_
     said = words(page)
     assert "The source has changed this, but an editor keeps it as it is here." in said
     assert "Here The source says Title (Finnish) Toimittajan Lähteen uusi" in said
-    assert "Would be changed (1)" in said
+    assert "Would stay as an editor keeps them (1)" in said
     again = words(admin.get(report(sync(course("k-1", "Lähde", licence="CC0"), dry_run=True))))
     assert "an editor keeps it" not in again, "what the source said before is no news"
 
@@ -249,6 +249,8 @@ ADVICE = [
     ("address", "Check in the settings that the address is right.", {SETTINGS}),
     ("access", "Check the user name, the password or the key in the settings.", {SETTINGS}),
     ("format", "leads to the table itself", {SETTINGS, COLUMNS}),
+    ("columns", "The headings of the table are not those", {COLUMNS}),
+    ("empty", "whether there is anything in the file", set()),
     ("records", "The list below says what is wrong.", {ISSUES}),
     ("theirs", "usually it passes", set()),
     ("ours", "The fault is on this site and not in your data.", set()),
@@ -312,3 +314,46 @@ def test_a_preview_names_records_that_are_not_here_yet(admin, sync):
 def test_headings_of_a_preview_say_what_would_happen(language, heading, log_in, sync):
     page = log_in("partner_admin", language).get(report(sync(course(), course("k-2"), dry_run=True)))
     assert f"{heading} (2)" in words(page)
+
+
+def test_a_row_of_which_an_editor_keeps_all_that_changed_stays_apart_from_those_that_would_change(admin, sync):
+    sync(course("k-1", "Espanjan alkeet"), course("k-2"))
+    row = Course.objects.get(remote_id="k-1")
+    before = pins.facts(row)
+    row.title = {"fi": "Meidän otsikko"}
+    pins.pin_changes(row, before, pins.facts(row))
+    row.save()
+    run = sync(course("k-1", "Espanjaa kaikille"), course("k-2", price="95.00"), dry_run=True)
+    said = words(admin.get(report(run)))
+    assert "Would be changed (1)" in said and "Would stay as an editor keeps them (1)" in said
+    changed, _sign, kept = said.partition("Would stay as an editor keeps them (1)")
+    assert "Espanjaa kaikille" in kept and "Espanjaa kaikille" not in changed
+
+
+def test_meetings_are_shown_in_the_order_in_which_they_are(admin, sync):
+    days = [dt.datetime(2027, 1, day, 15, tzinfo=dt.UTC) for day in (25, 11, 18, 4)]
+    run = sync(event(meetings=[meeting(f"m-{day.day}", day) for day in days]), dry_run=True)
+    said = words(admin.get(report(run)))
+    places = [said.index(f" {day} Jan") for day in (4, 11, 18, 25)]
+    assert places == sorted(places)
+
+
+def test_a_report_names_what_the_run_brought_and_changed_and_leads_there(admin, sync, frozen):
+    first = sync(course("k-1", "Espanjan alkeet"), course("k-2", "Ranskan alkeet"))
+    frozen.shift(60)
+    second = sync(course("k-1", "Espanjan alkeet"), course("k-2", "Ranskan jatko"), course("k-3", "Saksan alkeet"))
+    page = admin.get(report(second))
+    brought = words(page).partition("What the run brought or changed")[2]
+    assert brought.startswith(" 2 rows Saksan alkeet new Ranskan jatko ")
+    assert reverse("opinovi-course:edit", args=[Course.objects.get(remote_id="k-3").pk]) in text(page)
+    frozen.shift(60)
+    before = words(admin.get(report(first))).partition("What the run brought or changed")[2]
+    assert before.startswith(" 1 row Espanjan alkeet new 1 more row is not shown here.")
+    assert "What the run brought" not in words(admin.get(report(sync())))
+    assert "What the run brought" not in words(admin.get(report(sync(course("k-9"), dry_run=True))))
+
+
+def test_a_run_that_failed_is_compared_with_nothing(admin, ours):
+    make_run(ours["cataloguesource"], created=5)
+    run = make_run(ours["cataloguesource"], state="failed", told=["The server said 500."])
+    assert "The run before" not in words(admin.get(report(run)))

@@ -152,6 +152,16 @@ def test_what_most_people_leave_empty_is_closed_until_something_is_in_it(admin, 
     assert "credentials" not in refused, "the sentence about the address leads there"
 
 
+def test_what_is_taken_is_asked_openly_where_a_feed_is_one_of_many_institutions(admin, ours):
+    def is_closed(page: Any) -> bool:
+        return 'class="w-panel collapsed" id="panel-what_is_taken-section"' in text(page)
+
+    assert is_closed(admin.get(reverse(ADD), {"format": "csv"}))
+    assert not is_closed(admin.get(reverse(ADD), {"format": "opintopolku"}))
+    chosen = make_source(ours["partner"], filters={"languages": ["sv"]})
+    assert not is_closed(admin.get(at("edit", chosen)))
+
+
 def test_a_question_that_needs_an_answer_insists(admin, ours):
     response = admin.post(f"{reverse(ADD)}?format=library", {**new(ours), "format": "library"})
     assert "option_branch" in problems(response)
@@ -323,6 +333,8 @@ def test_what_a_format_needs_may_come_later_and_until_then_nothing_is_fetched(ad
     page = admin.post(f"{reverse(ADD)}?format=moodle", sent, follow=True)
     source = CatalogueSource.objects.get(name="Kurssit")
     body = text(page)
+    listed = text(admin.get(reverse("opinovi-cataloguesource:index")))
+    assert "Nothing can be fetched yet. What is still missing: Access token" in listed, "and not: look at a preview"
     assert "This is still missing:" in body and "<li>Access token</li>" in body
     assert at("edit", source) in body
     for act in ("preview", "sync", "contents"):

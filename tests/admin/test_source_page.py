@@ -320,3 +320,22 @@ def test_faults_of_the_feed_are_told_and_lead_to_the_report_in_which_they_stand(
     page = admin.get(at("inspect", run.source))
     assert "See which" not in words(page) and "There is nothing that you have to do about it." in words(page)
     assert "See which" not in words(admin.get(report(mended)))
+
+
+def test_a_run_whose_withdrawal_waits_says_so_in_the_history(admin, sync, made):
+    sync(*[course(f"k-{n}") for n in range(10)])
+    run = sync(course("k-1"))
+    page = admin.get(at("inspect", run.source))
+    history = words(page).partition("Latest runs")[2]
+    assert history.count("The withdrawal of 9 rows waits for approval.") == 1
+    assert 'class="button button-secondary">Sync now' in text(page), "deciding comes first"
+    assert "after 7 days" in words(admin.get(at("withdrawal", run.source)))
+
+
+def test_a_new_table_is_looked_at_once_its_columns_are_chosen(admin, ours):
+    source = make_source(ours["partner"], format="csv", paused_because="untried")
+    assert "Check first what the columns of the table are taken to be" in words(admin.get(at("inspect", source)))
+    CatalogueSource.objects.filter(pk=source.pk).update(options={"columns": {"title": "Nimi"}})
+    page = admin.get(at("inspect", source))
+    assert "See first what it would bring" in words(page)
+    assert 'class="button">Preview what it would bring' in text(page)

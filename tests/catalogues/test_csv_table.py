@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from opinovi_wagtail.catalogues.base import Document, FormatError, Options
+from opinovi_wagtail.catalogues.base import Cause, Document, FormatError, Options
 from opinovi_wagtail.catalogues.registry import get_format
 from opinovi_wagtail.catalogues.tables.text_language import language_of_headings
 from tests.catalogues.feeds import URL, fetch_from, fields_noted, only, read
@@ -517,3 +517,20 @@ def test_a_report_shows_rows_with_their_headings(rows, shown):
     [raw] = get_format("csv", Options()).read(URL, fetch_from({URL: text.encode()}))
     assert raw.excerpt(500).decode() == shown
     assert raw.excerpt(4) == shown[:4].encode()
+
+
+def test_a_table_without_rows_says_so():
+    assert ("", "There are no rows below the headings.") in remarks_of(table(FINNISH))
+    assert ("", "There are no rows below the headings.") in remarks_of(table(FINNISH, ("",) * len(FINNISH)))
+    assert "There are no rows below the headings." not in [text for _field, text in remarks_of(table(FINNISH, ROW))]
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [("", Cause.EMPTY), ("Eka;Toka\n1;2\n", Cause.COLUMNS), ("Nimi;Toka\n1;2\n", Cause.COLUMNS)],
+    ids=["empty", "no title among the columns", "nothing but a title"],
+)
+def test_what_a_table_lacks_is_told_apart(text, cause):
+    with pytest.raises(FormatError) as raised:
+        list(get_format("csv", Options()).read(URL, fetch_from({URL: text.encode()})))
+    assert raised.value.cause == cause
