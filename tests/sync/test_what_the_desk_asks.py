@@ -14,7 +14,7 @@ from opinovi_wagtail.admin.row_links import RowLinks
 from opinovi_wagtail.admin.runs.comparison import run_before
 from opinovi_wagtail.admin.runs.foreseen import sections
 from opinovi_wagtail.admin.sources.kept_fields import kept_fields, pinned
-from opinovi_wagtail.admin.sources.page import Rows, open_duplicates, rows_of
+from opinovi_wagtail.admin.sources.page import Rows, rows_of
 from opinovi_wagtail.admin.sources.withdrawals import held_rows
 from opinovi_wagtail.models import CatalogueSource, Course, Duplicate, Event, SyncRun
 from opinovi_wagtail.rules.states import MergePolicy
@@ -22,7 +22,7 @@ from opinovi_wagtail.sync import withdraw
 from opinovi_wagtail.sync.due import due_sources
 from opinovi_wagtail.sync.report import forget_reports
 from opinovi_wagtail.sync.run import run_source
-from opinovi_wagtail.sync.status import SourceState, status_of, with_last_run
+from opinovi_wagtail.sync.status import SourceState, Waiting, status_of, with_status
 from tests.factories import make_source
 
 from .made_format import URL, course, event, serve
@@ -38,7 +38,7 @@ def links(db):
 
 
 def seen_in_the_desk(source):
-    return with_last_run(CatalogueSource.objects.filter(pk=source.pk)).get()
+    return with_status(CatalogueSource.objects.filter(pk=source.pk)).get()
 
 
 def test_rows_with_kept_fields_and_with_questions_are_told_apart(sync, source):
@@ -49,7 +49,8 @@ def test_rows_with_kept_fields_and_with_questions_are_told_apart(sync, source):
     edit(asked, level=5, summary={"fi": "Oma"}, title={"fi": "Oma"})
     sync(course("k-1"), course("k-2", "Lähteen uusi"), course("k-3"), event("t-1"))
 
-    assert rows_of(source) == {"course": Rows(3, 0, 2, 1), "event": Rows(1, 0, 0, 0)}
+    assert rows_of(source) == {"course": Rows(3, 0, 0, 2), "event": Rows(1, 0, 0, 0)}
+    assert status_of(seen_in_the_desk(source), timezone.now()).waiting == Waiting(asked=1)
     assert list(pinned(Course, source, waiting=False)) == sorted([kept.pk, asked.pk])
     assert list(pinned(Course, source, waiting=True)) == [asked.pk]
     assert not pinned(Event, source, waiting=False).exists()
@@ -89,7 +90,7 @@ def test_pairs_are_found_by_either_of_their_sources_and_only_by_those_who_reach_
         serve(course(f"course-{name}", url=f"{URL}/course"), event(f"event-{name}", url=f"{URL}/event"))
         run_source(make_source(format="made", url=URL))
     for source in CatalogueSource.objects.all():
-        assert open_duplicates(source) == Duplicate.objects.count() == 2
+        assert status_of(seen_in_the_desk(source), timezone.now()).waiting.pairs == Duplicate.objects.count() == 2
     pairs = policy_for(Duplicate).scope(links.user, ["change"], Duplicate.objects.select_related(*RELATED))
     assert {pair.rows[0].source.pk for pair in pairs} == {CatalogueSource.objects.order_by("pk").first().pk}
 
@@ -105,7 +106,7 @@ def test_what_a_withdrawal_holds_back_is_listed_longest_missing_first_and_approv
     assert (len(rows), count, rows[0]["url"]) == (10, 10, links.url(Course.objects.get(remote_id="k-11")))
     assert rows[-1]["kind"] == "event"
     assert withdraw.approve(parked, by="Päivi") == 10
-    assert rows_of(source)["course"].listed == 3
+    assert rows_of(source)["course"].shown == 3
 
 
 def test_a_preview_is_read_by_what_would_happen(sync, links):
