@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pymysql
+
 START_WITHIN = 60  # seconds
 
 
@@ -50,6 +52,8 @@ def mariadb() -> Iterator[str]:
             )  # fmt: skip
         try:
             _wait_for(process, port, folder / "log")
+            with pymysql.connect(host="127.0.0.1", port=port, user="root") as connection:
+                connection.cursor().execute("CREATE DATABASE opinovi")
             yield f"mysql://root@127.0.0.1:{port}/opinovi"
         finally:
             process.terminate()
