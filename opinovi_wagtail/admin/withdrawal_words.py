@@ -14,7 +14,9 @@ from .values import moment_in_words
 def waiting_in_words(rows: int) -> str:
     """That so many rows are held back until somebody decides."""
     return ngettext(
-        "The withdrawal of %(count)d row waits for approval.", "The withdrawal of %(count)d rows waits for approval.", rows
+        "The withdrawal of %(count)d row waits for approval.",
+        "The withdrawal of %(count)d rows waits for approval.",
+        rows,
     ) % {"count": rows}
 
 

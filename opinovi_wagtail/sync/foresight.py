@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from opinovi_wagtail.models import Course, SyncChange, SyncRun
 from opinovi_wagtail.rules.states import ChangeAction
 
-from .pins import CHILDREN, FACTS, comparable, plain
+from .row_facts import CHILDREN, FACTS, comparable, plain
 from .rows import CourseRow, EventRow
 
 MOST = 100  # rows that are kept of each action

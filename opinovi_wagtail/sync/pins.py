@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,17 +15,10 @@ from opinovi_wagtail.rules.merge import decide
 from opinovi_wagtail.rules.states import Origin
 from opinovi_wagtail.search.documents import document
 
-from .rows import COURSE_FACTS, EVENT_FACTS
-from .stage import MEETINGS, RUNS
+from .row_facts import CHILDREN, FACTS, comparable, plain
 from .writing import Existing, Writing
 
 Row = Course | Event
-
-FACTS: dict[type[Any], tuple[str, ...]] = {Course: COURSE_FACTS, Event: EVENT_FACTS}
-CHILDREN: dict[type[Any], tuple[str, tuple[str, ...]]] = {
-    Course: ("runs", tuple(name for name in RUNS.fields if name != "course")),
-    Event: ("meetings", tuple(name for name in MEETINGS.fields if name != "event")),
-}
 
 
 def facts(row: Row) -> dict[str, Any]:
@@ -146,13 +137,3 @@ def merge_pins(
         said["search_text"] = document(said, writing.source.partner.name)
         writing.report.count("pinned")
     return decision.keep
-
-
-def plain(value: Any) -> Any:
-    """``value`` as the JSON that a pin holds."""
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
-
-
-def comparable(children: Iterable[Mapping[str, Any]]) -> Any:
-    """Runs or meetings as one plain value, in an order that does not depend on theirs."""
-    return sorted(plain(list(children)), key=lambda child: str(child["key"]))

@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from opinovi_wagtail.models import CatalogueSource, Course, Event
 from opinovi_wagtail.rules.states import Origin
-from opinovi_wagtail.sync import pins
+from opinovi_wagtail.sync import pins, row_facts
 
 from ..confirm import ConfirmView
 from ..differences import Difference, Differences, differences, label_of
@@ -63,16 +63,16 @@ def kept_fields(row: Any) -> list[KeptField]:
 
 def _place_of(model: Any, name: str) -> int:
     """Where ``name`` stands among what can be kept: the order in which pins were stored is not that of every database."""
-    known = (*pins.FACTS[model], pins.CHILDREN[model][0])
+    known = (*row_facts.FACTS[model], row_facts.CHILDREN[model][0])
     return known.index(name) if name in known else len(known)
 
 
 def _stands(row: Any, name: str) -> Any:
-    relation, names = pins.CHILDREN[type(row)]
+    relation, names = row_facts.CHILDREN[type(row)]
     if name != relation:
-        return pins.plain(getattr(row, name, None))
+        return row_facts.plain(getattr(row, name, None))
     children = getattr(row, relation).all()
-    return pins.comparable({field: getattr(child, field) for field in names} for child in children)
+    return row_facts.comparable({field: getattr(child, field) for field in names} for child in children)
 
 
 class KeptFieldsView(ScopedView, PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -131,7 +131,7 @@ def _shown(places: Iterable[tuple[Any, int]], links: RowLinks) -> list[dict[str,
         wanted.setdefault(model, []).append(pk)
     rows = []
     for model, pks in wanted.items():
-        relation, _names = pins.CHILDREN[model]
+        relation, _names = row_facts.CHILDREN[model]
         rows += list(model.objects.filter(pk__in=pks).order_by("pk").prefetch_related(f"{relation}__place"))
     return [
         {
@@ -167,7 +167,7 @@ class AnswerView(ConfirmView):
         elif keep:
             pins.keep_own(self.object, keep)
             messages.success(request, _("Your version is kept until the source changes it again."))
-        elif give_back in pins.FACTS[type(self.object)]:
+        elif give_back in row_facts.FACTS[type(self.object)]:
             pins.give_back(self.object, give_back)
             messages.success(request, _("The source’s version is taken, and the field follows the source again."))
         else:
