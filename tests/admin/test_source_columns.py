@@ -135,6 +135,7 @@ def test_saved_columns_are_what_the_next_run_reads_by(admin, source):
     assert states(look(admin, source))["Hinta"] == ""
 
 
+@pytest.mark.parametrize("pressed", [{"save": "1"}, {}], ids=["save", "show"])
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -143,8 +144,8 @@ def test_saved_columns_are_what_the_next_run_reads_by(admin, source):
         ({"Was wir lehren": "password"}, "Select a valid choice."),
     ],
 )
-def test_a_choice_that_cannot_be_is_explained_and_not_saved(changed, sentence, admin, source):
-    page = look(admin, source, save="1", **chosen(look(admin, source), **changed))
+def test_a_choice_that_cannot_be_is_explained_and_not_saved(changed, sentence, pressed, admin, source):
+    page = look(admin, source, **pressed, **chosen(look(admin, source), **changed))
     assert sentence in text(page)
     assert "Nothing was saved yet" in text(page)
     source.refresh_from_db()

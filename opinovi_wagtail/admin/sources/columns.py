@@ -52,7 +52,7 @@ class ColumnsView(SourceActView):
             self._save(chosen)
             messages.success(request, _("The columns are saved. Now see what the source would bring."))
             return redirect(self.get_next_url())
-        if chosen is None and "save" in request.POST:
+        if form is not None and chosen is None:
             messages.error(request, _("Nothing was saved yet: check the fields that are marked below."))
         try:
             options = options_of(self.object)
