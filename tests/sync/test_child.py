@@ -212,7 +212,14 @@ def test_credentials_that_no_key_opens_fail_the_run_with_a_sentence(reads):
 
 @pytest.mark.parametrize(
     ("status", "body", "cause"),
-    [(404, b"", Cause.ADDRESS), (401, b"", Cause.ACCESS), (500, b"", Cause.THEIRS), (200, b"a;b\n1;2\n", Cause.FORMAT)],
+    [
+        (404, b"", Cause.ADDRESS),
+        (401, b"", Cause.ACCESS),
+        (500, b"", Cause.THEIRS),
+        (200, b"<!doctype html><p>Log in", Cause.FORMAT),
+        (200, b"a;b\n1;2\n", Cause.COLUMNS),
+        (200, b"", Cause.EMPTY),
+    ],
 )
 def test_what_sort_of_failure_it_was_comes_from_the_child(status, body, cause, server, settings):
     settings.OPINOVI_WAGTAIL = {**settings.OPINOVI_WAGTAIL, "SYNC_READS_IN_CHILD": True}
