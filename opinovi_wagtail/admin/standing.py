@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from opinovi_wagtail.models.owned import PUBLIC
 from opinovi_wagtail.rules.states import Origin
 
 from .values import day_in_words
@@ -27,10 +28,9 @@ class Standing(TextChoices):
     HIDDEN = "hidden", gettext_lazy("Hidden by an editor")
 
 
-_SHOWN = Q(listed=True, withdrawn_at=None, merged_into=None)
 _ROWS = {
-    Standing.LISTED: _SHOWN,
-    Standing.MISSING: _SHOWN & Q(missing_since__isnull=False),
+    Standing.LISTED: PUBLIC,
+    Standing.MISSING: PUBLIC & Q(missing_since__isnull=False),
     Standing.WITHDRAWN: Q(withdrawn_at__isnull=False),
     Standing.MERGED: Q(withdrawn_at=None, merged_into__isnull=False),
     Standing.HIDDEN: Q(withdrawn_at=None, merged_into=None, listed=False),

@@ -13,13 +13,17 @@ from opinovi_wagtail.rules.states import Origin
 
 from .partner import Partner
 
-__all__ = ["OwnedQuerySet", "OwnedRow", "remote_key"]
+__all__ = ["PUBLIC", "OwnedQuerySet", "OwnedRow", "remote_key"]
+
+
+# Rows that lists show: not hidden, not withdrawn, not merged into another.
+PUBLIC = models.Q(listed=True, withdrawn_at=None, merged_into=None)
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
     def public(self) -> OwnedQuerySet:
         """Rows that lists show: not hidden, not withdrawn, not merged into another."""
-        return self.filter(listed=True, withdrawn_at=None, merged_into=None)
+        return self.filter(PUBLIC)
 
 
 class OwnedRow(models.Model):

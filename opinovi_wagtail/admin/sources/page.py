@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import InspectView
 
 from opinovi_wagtail.catalogues.registry import format_choices
 from opinovi_wagtail.models import CatalogueSource, Course, Event, ParkedWithdrawal, SyncRun
+from opinovi_wagtail.models.owned import PUBLIC
 from opinovi_wagtail.rules.states import Origin, RunState
 from opinovi_wagtail.sync.report import took
 from opinovi_wagtail.sync.status import SourceState, Status, status_of, with_status
@@ -58,12 +59,11 @@ class Rows:
 
 def rows_of(source: CatalogueSource) -> dict[str, Rows]:
     """The counts of the courses and the events of ``source``, by model name. One query each."""
-    in_lists = Q(listed=True, withdrawn_at=None, merged_into=None)
     found = {}
     for model in MODELS:
         counts = model.objects.filter(source=source, origin=Origin.SOURCE).aggregate(
-            shown=Count("pk", filter=in_lists),
-            missing=Count("pk", filter=in_lists & Q(missing_since__isnull=False)),
+            shown=Count("pk", filter=PUBLIC),
+            missing=Count("pk", filter=PUBLIC & Q(missing_since__isnull=False)),
             withdrawn=Count("pk", filter=Q(withdrawn_at__isnull=False)),
             pinned=Count("pk", filter=~Q(pins={})),
         )
